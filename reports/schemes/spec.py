@@ -1,0 +1,275 @@
+"""What a form of the state consists of: sections, tables, rows, columns and checks."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+
+from reports.schemes.labels import bare, key_of, note_of
+
+SECTION_KINDS = ("text", "table")
+ROW_KINDS = ("heading", "caption", "group", "integer", "decimal")
+FIGURE_KINDS = ("integer", "decimal", "signed")
+LAYOUTS = ("lines", "blocks", "across")
+RELATIONS = ("equal", "at_most", "between", "kinds", "filled")
+SEVERITIES = ("block", "confirm", "warn")
+DECIMAL_PLACES = 6  # 收费金额 is reported in 万元 with up to six places
+SHORTEST_LEAD = 5  # leading words shorter than this do not identify a row
+
+
+@dataclass(frozen=True)
+class SectionSpec:
+    """A section of the report: a text, or the place of a table (then `table` names it)."""
+
+    key: str
+    title: str
+    kind: str
+    number: str = ""
+    table: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """The heading as printed: 一、概述."""
+        return f"{self.number}、{self.title}" if self.number else self.title
+
+    def is_called(self, text: str) -> bool:
+        """Whether a heading found on a page, numbered or not, is this section's."""
+        return key_of(bare(text)) in {key_of(name) for name in (self.title, *self.aliases)}
+
+
+@dataclass(frozen=True)
+class ColumnSpec:
+    """A column of values. An empty unit or kind means that the row's holds."""
+
+    key: str
+    header: str
+    unit: str = ""
+    kind: str = ""
+    groups: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RowSpec:
+    """A row as printed, under row `parent`. Headings, captions and groups take no figure."""
+
+    code: str
+    label: str
+    kind: str
+    level: int = 0
+    unit: str = ""
+    parent: str = ""
+    columns: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def is_figure(self) -> bool:
+        return self.kind in FIGURE_KINDS
+
+    @property
+    def name(self) -> str:
+        """The label without number and note: 收到申请数."""
+        return bare(self.label)
+
+    @property
+    def note(self) -> str:
+        """The note printed in brackets inside the label."""
+        return note_of(self.label)
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """A table of the form. How it is printed: see `reports.schemes.layout`."""
+
+    key: str
+    caption: str
+    columns: tuple[ColumnSpec, ...]
+    rows: tuple[RowSpec, ...]
+    layout: str = "lines"
+    subcaption: str = ""
+    label_header: str = ""
+    unit_header: str = ""
+    label_columns: int = 1
+
+    @cached_property
+    def _rows(self) -> dict[str, RowSpec]:
+        return {row.code: row for row in self.rows}
+
+    @cached_property
+    def _columns(self) -> dict[str, ColumnSpec]:
+        return {column.key: column for column in self.columns}
+
+    def row(self, code: str) -> RowSpec:
+        return self._rows[code]
+
+    def column(self, key: str) -> ColumnSpec:
+        return self._columns[key]
+
+    def columns_of(self, row: RowSpec) -> tuple[ColumnSpec, ...]:
+        """The columns in which the row takes a value; a caption's are those of its block."""
+        if row.columns:
+            return tuple(self.column(key) for key in row.columns)
+        above = self._rows.get(row.parent)
+        return self.columns_of(above) if above is not None else self.columns
+
+    def figures(self) -> Iterator[tuple[RowSpec, ColumnSpec]]:
+        """Every cell that takes a value, in printed order."""
+        for row in self.rows:
+            if row.is_figure:
+                yield from ((row, column) for column in self.columns_of(row))
+
+    def kind_of(self, row: RowSpec, column: ColumnSpec) -> str:
+        """`integer`, `decimal` or `signed` (a whole number that may be negative)."""
+        return column.kind or row.kind
+
+    def unit_of(self, row: RowSpec, column: ColumnSpec) -> str:
+        return column.unit or row.unit
+
+    def decimals(self, row: RowSpec, column: ColumnSpec) -> int:
+        """How many places after the point the cell may hold."""
+        return DECIMAL_PLACES if self.kind_of(row, column) == "decimal" else 0
+
+    def describe_cell(self, row: RowSpec, column: ColumnSpec) -> str:
+        """Name a cell for a person: 「收到申请数」, or 「收到申请数」「自然人」列."""
+        several = len(self.columns_of(row)) > 1
+        return f"「{row.name}」「{column.header}」列" if several else f"「{row.name}」"
+
+    def match_label(self, text: str, after: str = "") -> RowSpec | None:
+        """Find the row that a printed label means: in full, then by name, then by leading words.
+
+        The same label may stand for several rows: the first one below row `after` is meant.
+        """
+        rows = self._below(after)
+        whole, short = key_of(text), key_of(bare(text))
+        if not short:
+            return None
+        for name in (whole, short):
+            if named := [row for row in rows if name in _names(row)]:
+                return named[0]
+        led = [row for row in rows if _is_led_by(key_of(row.name), short)]
+        return led[0] if len(led) == 1 else None
+
+    def match_column(self, text: str) -> ColumnSpec | None:
+        """Find the column that a printed header means; notes in brackets are set aside."""
+        wanted = {key_of(text), key_of(bare(text))}
+        for column in self.columns:
+            if wanted & {key_of(name) for name in (column.header, *column.aliases)}:
+                return column
+        return None
+
+    def _below(self, code: str) -> list[RowSpec]:
+        codes = [row.code for row in self.rows]
+        start = codes.index(code) + 1 if code else 0
+        return [*self.rows[start:], *self.rows[:start]]
+
+
+@cache
+def _names(row: RowSpec) -> frozenset[str]:
+    return frozenset(key_of(name) for name in (row.label, row.name, *row.aliases))
+
+
+def _is_led_by(name: str, text: str) -> bool:
+    shorter, longer = sorted((name, text), key=len)
+    return len(shorter) >= SHORTEST_LEAD and longer.startswith(shorter)
+
+
+@dataclass(frozen=True)
+class CheckSpec:
+    """A relation between figures.
+
+    `equal`, `at_most`, `between` compare the sum over `left` with that over `right`: codes of
+    rows, tried in each column of `over` (empty: every column), or, with `along = "columns"`, keys
+    of columns tried in each row of `over`. `between`: the largest of `right` ≤ `left` ≤ the sum of
+    `right`. `kinds`: every figure is a number of its kind. `filled`: no figure is blank.
+    """
+
+    id: str
+    severity: str
+    table: str
+    relation: str
+    left: tuple[str, ...] = ()
+    right: tuple[str, ...] = ()
+    along: str = "rows"
+    over: tuple[str, ...] = ()
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class ClaimSpec:
+    """Words of the text that speak of rows: then a number and unit, or that there was none."""
+
+    id: str
+    words: tuple[str, ...]
+    rows: tuple[str, ...]
+    unit: str = ""
+    none: bool = False
+
+
+@dataclass(frozen=True)
+class TextSpec:
+    """What is compared between the text of a report, its table and its page."""
+
+    period_words: tuple[str, ...] = ()
+    growth_words: tuple[str, ...] = ()
+    claims: tuple[ClaimSpec, ...] = ()
+
+
+@dataclass(frozen=True)
+class DeadlineSpec:
+    """The day of the following year by which a report must be public, and who says so."""
+
+    month: int
+    day: int
+    legal_base: str
+    verified: bool = True
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """One form of the annual report and the report years for which it holds."""
+
+    key: str
+    revision: int
+    title: str
+    legal_base: str
+    first_year: int
+    title_pattern: str
+    markers: tuple[str, ...]
+    deadline: DeadlineSpec
+    sections: tuple[SectionSpec, ...]
+    tables: tuple[TableSpec, ...]
+    checks: tuple[CheckSpec, ...]
+    last_year: int = 9999
+    text: TextSpec = field(default_factory=TextSpec)
+    digest: str = ""
+
+    @property
+    def years(self) -> range:
+        """The report years for which the form holds."""
+        return range(self.first_year, self.last_year + 1)
+
+    def section(self, key: str) -> SectionSpec:
+        return next(section for section in self.sections if section.key == key)
+
+    def table(self, key: str) -> TableSpec:
+        return next(table for table in self.tables if table.key == key)
+
+    def match_section(self, heading: str) -> SectionSpec | None:
+        """The section that a heading found on a page begins."""
+        return next((section for section in self.sections if section.is_called(heading)), None)
+
+    def figures(self) -> Iterator[tuple[TableSpec, RowSpec, ColumnSpec]]:
+        """Every cell that takes a value, table by table, in printed order."""
+        for table in self.tables:
+            yield from ((table, row, column) for row, column in table.figures())
+
+    def report_title(self, agency: str, year: int) -> str:
+        return self.title_pattern.format(agency=agency, year=year)
+
+    def due_on(self, year: int) -> datetime.date:
+        """The last day on which the report for `year` may be published."""
+        return datetime.date(year + 1, self.deadline.month, self.deadline.day)
