@@ -1,0 +1,1 @@
+"""Annual disclosure reports: schemes, figures, checks, and their way in and out."""

@@ -1,0 +1,1 @@
+"""The catalogue: entries, their editions, attachments and index numbers."""

@@ -1,0 +1,228 @@
+"""What staff do with an edition up to its release: write, submit, recall, return, discard."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from disclosure.agencies.models import Agency, Role, User
+from disclosure.agencies.permissions import holds, require
+from disclosure.catalogue import numbers
+from disclosure.catalogue.checks import ProblemsFound, problems
+from disclosure.catalogue.models import Attachment, Edition, Entry
+from disclosure.lib.html import sanitise
+from disclosure.pages.models import Category
+from disclosure.workflow.log import record
+from disclosure.workflow.states import (
+    CLEAR,
+    DISCARD,
+    RECALL,
+    RETURN,
+    SUBMIT,
+    State,
+    Transition,
+    WrongState,
+    move,
+)
+
+CONTENT_FIELDS = (
+    "title", "document_number", "written_on", "source", "publisher_name", "joint_issuers",
+    "theme_id", "genre_id", "keywords", "summary", "body", "change_note",
+)  # fmt: skip
+ENTRY_FIELDS = (
+    "category_id", "method", "closed_reason", "is_secret", "validity", "effective_on", "ends_on",
+)  # fmt: skip
+
+
+class EditConflict(Exception):
+    """Somebody else saved the draft after it was opened; nothing was written."""
+
+
+def log(action: str, edition: Edition, by: User | None, **data: Any) -> None:
+    """Record an Event about an edition."""
+    entry = edition.entry
+    known = {
+        "entry": entry.pk,
+        "index_number": entry.index_number,
+        "edition": edition.number,
+    }
+    record(action, on=edition, by=by, agency_code=entry.agency.code, **known, **data)
+
+
+@transaction.atomic
+def create_entry(
+    agency: Agency,
+    *,
+    category: Category,
+    by: User,
+    kind: str = "document",
+    **fields: Any,
+) -> Edition:
+    """Begin a new entry with its first draft; fields of Entry and Edition alike."""
+    require(by, Role.EDITOR, agency)
+    own = {name: fields.pop(name) for name in list(fields) if name in ENTRY_FIELDS}
+    entry = Entry.objects.create(agency=agency, category=category, kind=kind, **own)
+    fields["body"] = sanitise(fields.get("body", ""))
+    edition = Edition.objects.create(entry=entry, author=by, **fields)
+    log("edition.created", edition, by)
+    return edition
+
+
+@transaction.atomic
+def save_draft(edition: Edition, *, by: User, version: int, **fields: Any) -> None:
+    """Write fields of a draft (Entry's and Edition's alike) if nobody has written since `version`.
+
+    Raises EditConflict when somebody has, WrongState when it is no draft any more.
+    """
+    require(by, Role.EDITOR, edition.entry.agency)
+    own = {name: fields.pop(name) for name in list(fields) if hasattr(Entry, name)}
+    if "body" in fields:
+        fields["body"] = sanitise(fields["body"])
+    claim(edition, version, **fields)
+    if own:
+        Entry.objects.filter(pk=edition.entry_id).update(**own)
+    edition.refresh_from_db()
+    log("edition.saved", edition, by, fields=sorted([*fields, *own]))
+
+
+def claim(edition: Edition, version: int, **fields: Any) -> None:
+    """The compare-and-swap under every change of a draft: state and version must be as read."""
+    fields |= {"lock_version": version + 1, "updated_at": timezone.now()}
+    rows = Edition.objects.filter(
+        pk=edition.pk, state=State.DRAFT, lock_version=version
+    )
+    if rows.update(**fields):
+        edition.lock_version = version + 1
+        return
+    state = Edition.objects.values_list("state", flat=True).get(pk=edition.pk)
+    if state != State.DRAFT:
+        raise WrongState(
+            f"当前状态为“{State(state).label}”，不能再修改；如需修改请先撤回或退回。"
+        )
+    raise EditConflict(
+        "您打开之后，另一位同事保存过这份草稿；您的内容没有写入，请核对后再保存。"
+    )
+
+
+@transaction.atomic
+def begin_correction(
+    entry: Entry, *, by: User, source: Edition | None = None
+) -> Edition:
+    """Begin the next edition as a copy of the live one (or of `source`), or return the open one."""
+    require(by, Role.EDITOR, entry.agency)
+    entry = Entry.objects.select_for_update().get(pk=entry.pk)
+    if opened := entry.open_edition():
+        return opened
+    old = source or entry.live_edition or entry.editions.order_by("-number").first()
+    if old is None:
+        raise WrongState("该条目没有可以更正的版本。")
+    last = entry.editions.order_by("-number").values_list("number", flat=True)[0]
+    copied = {
+        name: getattr(old, name) for name in CONTENT_FIELDS if name != "change_note"
+    }
+    new = Edition.objects.create(entry=entry, number=last + 1, author=by, **copied)
+    for attachment in old.attachments.all():
+        Attachment.objects.create(
+            edition=new,
+            blob=attachment.blob,
+            name=attachment.name,
+            position=attachment.position,
+        )
+    entry.behaviour.copy(old, new)
+    log("edition.created", new, by, copied_from=old.number)
+    return new
+
+
+def content_digest(edition: Edition) -> str:
+    """SHA-256 over exactly what is reviewed and released: text, figures, attachments."""
+    content: dict[str, Any] = {name: getattr(edition, name) for name in CONTENT_FIELDS}
+    content |= {name: getattr(edition.entry, name) for name in ENTRY_FIELDS}
+    content["attachments"] = list(
+        edition.attachments.values_list("blob_id", "name", "position")
+    )
+    content["kind"] = edition.entry.behaviour.digest(edition)
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@transaction.atomic
+def submit(
+    edition: Edition, *, by: User, reason: str = "", now: datetime | None = None
+) -> None:
+    """Hand a complete draft in: it gets its index number, and clears when no review is set up.
+
+    `reason` confirms problems of severity "confirm". Raises ProblemsFound with all of them.
+    """
+    now = now or timezone.now()
+    require(by, Role.EDITOR, edition.entry.agency)
+    found = problems(edition, today=timezone.localdate(now))
+    standing = [
+        p
+        for p in found
+        if p.severity == "block" or (p.severity == "confirm" and not reason)
+    ]
+    if standing:
+        raise ProblemsFound(standing)
+    numbers.issue(edition.entry, on=timezone.localdate(now))
+    # The page keeps the name that the agency bears now, whatever it is called later.
+    edition.publisher_name = edition.publisher_name or edition.entry.agency.label
+    frozen = {
+        "publisher_name": edition.publisher_name,
+        "submitted_digest": content_digest(edition),
+    }
+    move(edition, SUBMIT, **frozen)
+    confirmed = [
+        problem.rule or problem.message
+        for problem in found
+        if problem.severity == "confirm"
+    ]
+    log("edition.submitted", edition, by, confirmed=confirmed, reason=reason)
+    if not review_steps(edition):
+        move(edition, CLEAR)
+        log("edition.cleared", edition, None)
+
+
+def review_steps(edition: Edition) -> Iterable[str]:
+    """The reviews that an edition still needs: none are configured yet."""
+    return ()
+
+
+def recall(edition: Edition, *, by: User, reason: str) -> None:
+    """Take a submitted edition back to the desk; its author's own doing."""
+    if edition.author_id != by.pk and not holds(by, Role.EDITOR, edition.entry.agency):
+        raise PermissionDenied("只有作者或本机构编辑可以撤回提交。")
+    back_to_draft(edition, RECALL, by, reason)
+
+
+def send_back(edition: Edition, *, by: User, reason: str) -> None:
+    """Return a submitted edition to its author with a reason."""
+    roles = (Role.REVIEWER, Role.SECRECY, Role.PUBLISHER)
+    if not any(holds(by, role, edition.entry.agency) for role in roles):
+        raise PermissionDenied("只有审核、保密审查或发布人员可以退回。")
+    back_to_draft(edition, RETURN, by, reason)
+
+
+@transaction.atomic
+def back_to_draft(edition: Edition, step: Transition, by: User, reason: str) -> None:
+    """Recall or return: both need a reason and are logged."""
+    if not reason.strip():
+        raise WrongState(f"{step.label}必须填写原因。")
+    move(edition, step)
+    log(f"edition.{step.verb}ed", edition, by, reason=reason)
+
+
+@transaction.atomic
+def discard(edition: Edition, *, by: User, reason: str) -> None:
+    """Give a draft up; if its entry was never published, its number is void."""
+    require(by, Role.EDITOR, edition.entry.agency)
+    if not reason.strip():
+        raise WrongState("作废必须填写原因。")
+    move(edition, DISCARD)
+    log("edition.discarded", edition, by, reason=reason)
+    if edition.entry.first_published_at is None:
+        numbers.void(edition.entry, by=by)

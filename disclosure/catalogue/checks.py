@@ -1,0 +1,65 @@
+"""What every entry needs before it is submitted, whatever its kind."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from disclosure.catalogue.kinds import Problem
+from disclosure.catalogue.models import Edition, Entry
+from disclosure.pages.models import Method
+
+
+class ProblemsFound(Exception):
+    """The edition cannot go on; `problems` names everything at once."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("；".join(problem.message for problem in problems))
+        self.problems = problems
+
+
+def problems(edition: Edition, *, today: date) -> list[Problem]:
+    """Everything that stands between an edition and its submission, worst first."""
+    found = [*missing(edition), *contradictions(edition, today)]
+    found += edition.entry.behaviour.problems(edition)
+    order = ("block", "confirm", "warn")
+    return sorted(found, key=lambda problem: order.index(problem.severity))
+
+
+def missing(edition: Edition) -> Iterator[Problem]:
+    """Required fields that are still empty (条例 Art. 12 and the page rules of 47号)."""
+    required = {"title": "标题", "written_on": "成文日期", "source": "信息来源"}
+    for name, label in required.items():
+        if not getattr(edition, name):
+            yield Problem(f"{label}不能为空，请填写。", field=name)
+    if edition.is_correction and not edition.change_note:
+        yield Problem(
+            "更正已发布的信息必须填写更新说明，说明将向公众显示。", field="change_note"
+        )
+    wished = {"theme": "主题分类", "genre": "体裁"}
+    for name, label in wished.items():
+        if getattr(edition, f"{name}_id") is None:
+            yield Problem(f"没有选择{label}，公众将无法按{label}查到。", "warn", name)
+
+
+def contradictions(edition: Edition, today: date) -> Iterator[Problem]:
+    """Fields that contradict each other or the calendar."""
+    entry = edition.entry
+    if edition.written_on and edition.written_on > today:
+        yield Problem(
+            f"成文日期 {edition.written_on} 晚于今天 {today}，请改正。",
+            field="written_on",
+        )
+    if entry.method == Method.CLOSED and not entry.closed_reason:
+        yield Problem("公开方式为“不予公开”时必须填写理由。", field="closed_reason")
+    if not entry.category.is_active:
+        yield Problem(f"栏目“{entry.category}”已停用，请另选栏目。", field="category")
+    if entry.agency.dissolved_on and entry.agency.dissolved_on < today:
+        yield Problem(f"“{entry.agency}”已撤销，不能再发布新信息。", field="agency")
+
+
+def never_public(entry: Entry) -> str:
+    """Why an entry must never have a page; "" when it may (条例 Art. 13–16)."""
+    if entry.is_secret:
+        return "涉密信息不得发布。"
+    if entry.method == Method.CLOSED:
+        return "公开方式为“不予公开”的信息不得发布。"
+    return ""

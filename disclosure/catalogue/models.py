@@ -1,0 +1,379 @@
+"""Entry is the permanent identity; each version of its content is an Edition, frozen once out."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from disclosure.agencies.models import Agency, Role, User
+from disclosure.agencies.permissions import scoped
+from disclosure.catalogue.kinds import EntryKind, kind
+from disclosure.catalogue.numbering import IndexCounter, IndexNumber, IndexNumberRule
+from disclosure.pages.models import Category, Genre, Method, Theme, Validity
+from disclosure.workflow.states import OPEN_STATES, State
+
+__all__ = [
+    "Attachment", "Blob", "Edition", "Entry", "IndexCounter", "IndexNumber", "IndexNumberRule",
+    "Review",
+]  # fmt: skip
+
+WRITERS = (Role.EDITOR, Role.PUBLISHER, Role.REVIEWER, Role.SECRECY, Role.SUPERVISOR)
+
+
+class Origin(models.TextChoices):
+    """Where an edition came from."""
+
+    WRITTEN = "written", "本系统撰写"
+    IMPORTED = "imported", "导入"
+
+
+class WithdrawalReason(models.TextChoices):
+    """Why an entry was taken down."""
+
+    ERROR = "error", "误发布"
+    PRIVACY = "privacy", "涉及个人信息"
+    SUPERSEDED = "superseded", "已由其他信息替代"
+    REPEALED = "repealed", "已废止或失效"
+    OTHER = "other", "其他原因"
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Entries as staff may see them."""
+
+    def for_user(self, user: User, *roles: Role) -> Self:
+        """Entries of the agencies in which the person works."""
+        return scoped(self, user, *roles)
+
+    def live(self) -> Self:
+        """Entries that the public can read."""
+        return self.filter(live_edition__isnull=False, withdrawn_at=None)
+
+
+class Entry(models.Model):
+    """条目: what has an index number, for ever."""
+
+    kind = models.CharField("类型", max_length=20, default="document")
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="entries", verbose_name="发布机构"
+    )
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="entries", verbose_name="栏目"
+    )
+    method = models.CharField(
+        "公开方式", max_length=20, choices=Method, default=Method.ACTIVE
+    )
+    closed_reason = models.CharField("不予公开理由", max_length=300, blank=True)
+    is_secret = models.BooleanField(
+        "涉密", default=False, help_text="涉密信息永远不会发布。"
+    )
+    index_number = models.CharField(
+        "索引号", max_length=60, blank=True, help_text="提交时自动编号，终身不变。"
+    )
+    first_published_at = models.DateTimeField("首次发布时间", null=True, blank=True)
+    live_edition = models.OneToOneField(
+        "Edition", models.PROTECT, null=True, blank=True, related_name="live_entry"
+    )
+    validity = models.CharField(
+        "有效性", max_length=20, choices=Validity, default=Validity.VALID
+    )
+    effective_on = models.DateField("生效日期", null=True, blank=True)
+    ends_on = models.DateField("失效或废止日期", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
+    withdrawal_reason = models.CharField(
+        "撤下原因", max_length=20, choices=WithdrawalReason, blank=True
+    )
+    withdrawal_note = models.CharField("撤下说明", max_length=300, blank=True)
+    created_at = models.DateTimeField("创建时间", auto_now_add=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "条目"
+        verbose_name_plural = "条目"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["index_number"],
+                condition=~Q(index_number=""),
+                name="catalogue_entry_index_number_unique",
+                violation_error_message="该索引号已被使用。",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawal_reason="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawal_reason="")),
+                name="catalogue_entry_withdrawal_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(live_edition=None)
+                | (Q(is_secret=False) & ~Q(method=Method.CLOSED) & ~Q(index_number="")),
+                name="catalogue_entry_live_is_public",
+            ),
+            models.CheckConstraint(
+                condition=Q(effective_on=None)
+                | Q(ends_on=None)
+                | Q(ends_on__gte=F("effective_on")),
+                name="catalogue_entry_ends_after_effective",
+                violation_error_message="失效或废止日期不能早于生效日期。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.index_number or f"条目 {self.pk}"
+
+    @property
+    def path(self) -> str:
+        """The public address; empty until there is an index number."""
+        return entry_path(self.index_number) if self.index_number else ""
+
+    @property
+    def behaviour(self) -> EntryKind:
+        """What is particular to this kind of entry."""
+        return kind(self.kind)
+
+    def open_edition(self) -> "Edition | None":
+        """The edition that is being written or reviewed."""
+        return self.editions.filter(state__in=OPEN_STATES).first()
+
+
+def entry_path(index_number: str) -> str:
+    """The public address of an index number."""
+    return f"/catalogue/{index_number}/"
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """Editions as staff may see them."""
+
+    def for_user(self, user: User, *roles: Role) -> Self:
+        """Editions of the agencies in which the person works."""
+        return scoped(self, user, *roles, agency="entry__agency")
+
+    def newest(self) -> Self:
+        """One for each entry: the last that was begun."""
+        last = Edition.objects.filter(entry=models.OuterRef("entry")).order_by(
+            "-number"
+        )
+        return self.filter(pk=models.Subquery(last.values("pk")[:1]))
+
+    def due(self, now: Any = None) -> Self:
+        """Cleared editions whose release time has come."""
+        return self.filter(state=State.CLEARED, release_at__lte=now or timezone.now())
+
+
+class Edition(models.Model):
+    """One version of an entry's content; written as a draft, frozen when published."""
+
+    entry = models.ForeignKey(
+        Entry, models.PROTECT, related_name="editions", verbose_name="条目"
+    )
+    number = models.PositiveIntegerField("版次", default=1)
+    state = models.CharField(
+        "状态", max_length=20, choices=State, default=State.DRAFT, db_index=True
+    )
+    title = models.CharField("标题", max_length=300)
+    document_number = models.CharField(
+        "文号",
+        max_length=60,
+        blank=True,
+        help_text="有文号必须填写，例如 国办发〔2016〕19号。",
+    )
+    written_on = models.DateField(
+        "成文日期",
+        null=True,
+        blank=True,
+        help_text="签发日期；会签的为最后一个签发日期。",
+    )
+    source = models.CharField("信息来源", max_length=100, blank=True)
+    publisher_name = models.CharField(
+        "发布机构名称",
+        max_length=100,
+        blank=True,
+        help_text="页面上显示的名称；不填取机构当前名称。",
+    )
+    joint_issuers = models.CharField(
+        "联合发文机关", max_length=300, blank=True, help_text="多个机关用顿号隔开。"
+    )
+    theme = models.ForeignKey(
+        Theme, models.PROTECT, null=True, blank=True, verbose_name="主题分类"
+    )
+    genre = models.ForeignKey(
+        Genre, models.PROTECT, null=True, blank=True, verbose_name="体裁"
+    )
+    keywords = models.CharField(
+        "关键词", max_length=200, blank=True, help_text="用空格隔开。"
+    )
+    summary = models.CharField("内容概述", max_length=500, blank=True)
+    body = models.TextField("正文", blank=True)
+    release_at = models.DateTimeField(
+        "定时发布", null=True, blank=True, help_text="不填表示由发布人员手动发布。"
+    )
+    change_note = models.CharField(
+        "更新说明",
+        max_length=300,
+        blank=True,
+        help_text="更正已发布的信息时必填，向公众显示。",
+    )
+    origin = models.CharField(
+        "来源方式", max_length=20, choices=Origin, default=Origin.WRITTEN
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="editions",
+        verbose_name="作者",
+    )
+    submitted_digest = models.CharField("提交时摘要", max_length=64, blank=True)
+    published_at = models.DateTimeField("发布时间", null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="released_editions",
+        verbose_name="发布人",
+    )
+    import_digest = models.CharField("导入时摘要", max_length=64, blank=True)
+    lock_version = models.PositiveIntegerField("版本锁", default=0)
+    created_at = models.DateTimeField("创建时间", auto_now_add=True)
+    updated_at = models.DateTimeField("修改时间", auto_now=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "信息条目"
+        verbose_name_plural = "信息条目"
+        ordering = ("-updated_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "number"], name="catalogue_edition_number_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["entry"],
+                condition=Q(state__in=OPEN_STATES),
+                name="catalogue_edition_one_open",
+            ),
+            models.UniqueConstraint(
+                fields=["entry"],
+                condition=Q(state=State.PUBLISHED),
+                name="catalogue_edition_one_published",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values),
+                name="catalogue_edition_state_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.PUBLISHED) | Q(published_at__isnull=False),
+                name="catalogue_edition_published_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin=Origin.IMPORTED)
+                | Q(published_by=None)
+                | ~Q(published_by=F("author")),
+                name="catalogue_edition_author_is_not_releaser",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it may still be written."""
+        return self.state == State.DRAFT
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether an edition of this entry was published before."""
+        return self.entry.first_published_at is not None
+
+
+class Blob(models.Model):
+    """The content of an uploaded file, stored once under its SHA-256."""
+
+    digest = models.CharField("内容摘要", max_length=64, primary_key=True)
+    size = models.PositiveBigIntegerField("字节数")
+    content_type = models.CharField("类型", max_length=100)
+    created_at = models.DateTimeField("上传时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "文件内容"
+        verbose_name_plural = "文件内容"
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
+class Attachment(models.Model):
+    """附件: a named file of an edition; editions of one entry share blobs."""
+
+    edition = models.ForeignKey(
+        Edition, models.CASCADE, related_name="attachments", verbose_name="版本"
+    )
+    blob = models.ForeignKey(
+        Blob, models.PROTECT, related_name="attachments", verbose_name="内容"
+    )
+    name = models.CharField("文件名", max_length=200)
+    position = models.PositiveIntegerField("顺序", default=0)
+
+    class Meta:
+        verbose_name = "附件"
+        verbose_name_plural = "附件"
+        ordering = ("position", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "name"],
+                name="catalogue_attachment_name_unique",
+                violation_error_message="已有同名附件。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReviewKind(models.TextChoices):
+    """What a review looks at (条例 Art. 17)."""
+
+    CONTENT = "content", "内容审核"
+    SECRECY = "secrecy", "保密审查"
+
+
+class Decision(models.TextChoices):
+    """What a reviewer decides."""
+
+    APPROVED = "approved", "通过"
+    RETURNED = "returned", "退回"
+
+
+class Review(models.Model):
+    """审查: a decision about exactly what its digest says; a changed edition needs a new one."""
+
+    edition = models.ForeignKey(
+        Edition, models.PROTECT, related_name="reviews", verbose_name="版本"
+    )
+    kind = models.CharField("审查类型", max_length=20, choices=ReviewKind)
+    decision = models.CharField("结论", max_length=20, choices=Decision)
+    legal_ground = models.CharField("法律依据", max_length=100, blank=True)
+    note = models.CharField("意见", max_length=500, blank=True)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="reviews",
+        verbose_name="审查人",
+    )
+    decided_at = models.DateTimeField("时间")
+    digest = models.CharField("审查内容摘要", max_length=64)
+
+    class Meta:
+        verbose_name = "审查记录"
+        verbose_name_plural = "审查记录"
+        ordering = ("-decided_at",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decision=Decision.APPROVED) | ~Q(note=""),
+                name="catalogue_review_return_has_note",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}：{self.get_decision_display()}"

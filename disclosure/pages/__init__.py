@@ -1,0 +1,1 @@
+"""What the public reads: columns, pages, search, files."""

@@ -1,0 +1,122 @@
+"""The public side of the one door: pages are put up and taken down here, as plain data."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localtime
+
+from disclosure.pages import files, search
+from disclosure.pages.models import FROZEN, Page, PageKind, PublicFile, Validity
+
+RENDERER = 1  # raised whenever the HTML that publication freezes changes its build
+
+
+@dataclass(frozen=True)
+class FileData:
+    """A released attachment as the catalogue hands it over."""
+
+    digest: str
+    name: str
+    size: int
+    content_type: str
+    position: int = 0
+
+
+@dataclass(frozen=True)
+class PageData:
+    """Everything that a public page says, as the catalogue hands it over."""
+
+    path: str
+    title: str
+    agency_id: int
+    category_id: int
+    method: str
+    publisher_name: str
+    published_at: datetime
+    updated_at: datetime
+    kind: str = PageKind.ENTRY
+    target: str = ""
+    theme_id: int | None = None
+    genre_id: int | None = None
+    index_number: str = ""
+    document_number: str = ""
+    joint_issuers: str = ""
+    source: str = ""
+    written_on: date | None = None
+    change_note: str = ""
+    validity: str = Validity.VALID
+    effective_on: date | None = None
+    ends_on: date | None = None
+    keywords: str = ""
+    summary: str = ""
+    article: str = ""
+    text: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    withdrawn_at: datetime | None = None
+    withdrawal_reason: str = ""
+    renderer: int = RENDERER
+    files: tuple[FileData, ...] = ()
+
+    def values(self) -> dict[str, Any]:
+        """The columns of the row."""
+        return {name: value for name, value in vars(self).items() if name != "files"}
+
+
+def page_digest(data: PageData) -> str:
+    """SHA-256 over all that publication freezes, files included."""
+    frozen: dict[str, Any] = {name: plain(getattr(data, name)) for name in FROZEN}
+    frozen |= {"theme": data.theme_id, "genre": data.genre_id}
+    frozen["files"] = [asdict(file) for file in data.files]
+    text = json.dumps(frozen, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def plain(value: object) -> object:
+    """A column's value as JSON knows it: moments in local time, whatever the database returns."""
+    if isinstance(value, datetime):
+        return localtime(value).isoformat()
+    return value.isoformat() if isinstance(value, date) else value
+
+
+@transaction.atomic
+def put_page(data: PageData) -> Page:
+    """Put a page up at its path, or replace what stands there; index and files follow."""
+    values = data.values() | {"digest": page_digest(data)}
+    page, _ = Page.objects.update_or_create(path=data.path, defaults=values)
+    put_files(page, data.files)
+    if data.kind == PageKind.ENTRY:
+        search.index(page)
+    else:
+        search.unindex(page)
+    return page
+
+
+def put_files(page: Page, wanted: tuple[FileData, ...]) -> None:
+    """Make the page's files exactly the wanted ones."""
+    keys = {(file.digest, file.name) for file in wanted}
+    for file in page.files.all():
+        if (file.digest, file.name) not in keys:
+            files.take_down(file)
+            file.delete()
+    for data in wanted:
+        file, is_new = PublicFile.objects.update_or_create(
+            page=page, digest=data.digest, name=data.name, defaults=asdict(data)
+        )
+        if is_new or not files.public_path(file.path).exists():
+            files.release(file)
+
+
+@transaction.atomic
+def remove_page(path: str) -> bool:
+    """Take whatever stands at a path away without a trace in public; whether anything stood."""
+    page = Page.objects.filter(path=path).first()
+    if page is None:
+        return False
+    put_files(page, ())
+    search.unindex(page)
+    page.delete()
+    return True

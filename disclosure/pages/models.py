@@ -1,0 +1,263 @@
+"""The public's read model: one Page for each public address, its files, views and the outbox."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from disclosure.agencies.models import Agency
+from disclosure.pages.vocabularies import Category, Genre, Theme
+
+__all__ = ["Category", "Genre", "Outbox", "Page", "PageViews", "PublicFile", "Theme"]
+
+
+class PageKind(models.TextChoices):
+    """What stands at an address."""
+
+    ENTRY = "entry", "条目"
+    TOMBSTONE = "tombstone", "已撤下"
+    REDIRECT = "redirect", "转到"
+
+
+class Method(models.TextChoices):
+    """公开方式."""
+
+    ACTIVE = "active", "主动公开"
+    ON_REQUEST = "on_request", "依申请公开"
+    CLOSED = "closed", "不予公开"
+
+
+class Validity(models.TextChoices):
+    """有效性."""
+
+    VALID = "valid", "有效"
+    EXPIRED = "expired", "失效"
+    REPEALED = "repealed", "废止"
+    AMENDED = "amended", "已修改"
+    PENDING = "pending", "待生效"
+
+
+class PageQuerySet(models.QuerySet["Page"]):
+    """Public pages; nothing that is not released is ever a row here."""
+
+    def entries(self) -> Self:
+        """Pages of entries, newest first."""
+        return self.filter(kind=PageKind.ENTRY).order_by("-published_at", "-pk")
+
+    def lean(self) -> Self:
+        """Without the article and text: what lists print, names joined."""
+        return self.select_related("agency", "category").defer(
+            "article", "text", "data"
+        )
+
+    def of_agency(self, agency: Agency) -> Self:
+        """Pages of one agency."""
+        return self.filter(agency=agency)
+
+    def in_category(self, ids: set[int]) -> Self:
+        """Pages of these columns."""
+        return self.filter(category_id__in=ids)
+
+    def published_in(self, year: int, month: int | None = None) -> Self:
+        """Pages first published in a year or month, local time."""
+        rows = self.filter(published_at__year=year)
+        return rows.filter(published_at__month=month) if month else rows
+
+    def with_views(self) -> Self:
+        """With `views_count`, how often each was read."""
+        views = PageViews.objects.filter(page_id=OuterRef("pk")).values("count")
+        return self.annotate(views_count=Coalesce(Subquery(views), 0))
+
+
+class Page(models.Model):
+    """One public address with its article already rendered.
+
+    Everything but agency, category and views is frozen at publication. Rebuilt from the editions
+    by `rebuild_pages`.
+    """
+
+    path = models.CharField("地址", max_length=200, unique=True)
+    kind = models.CharField(
+        "类型", max_length=20, choices=PageKind, default=PageKind.ENTRY
+    )
+    target = models.CharField("转到", max_length=200, blank=True)
+    title = models.CharField("标题", max_length=300)
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="pages", verbose_name="机构"
+    )
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="pages", verbose_name="栏目"
+    )
+    theme = models.ForeignKey(
+        Theme, models.PROTECT, null=True, related_name="pages", verbose_name="主题分类"
+    )
+    genre = models.ForeignKey(
+        Genre, models.PROTECT, null=True, related_name="pages", verbose_name="体裁"
+    )
+    method = models.CharField("公开方式", max_length=20, choices=Method)
+    index_number = models.CharField("索引号", max_length=60, blank=True)
+    document_number = models.CharField("文号", max_length=60, blank=True)
+    publisher_name = models.CharField("发布机构（发布时名称）", max_length=100)
+    joint_issuers = models.CharField("联合发文", max_length=300, blank=True)
+    source = models.CharField("信息来源", max_length=100, blank=True)
+    written_on = models.DateField("成文日期", null=True)
+    published_at = models.DateTimeField("发布时间")
+    updated_at = models.DateTimeField("更新时间")
+    change_note = models.CharField("更新说明", max_length=300, blank=True)
+    validity = models.CharField(
+        "有效性", max_length=20, choices=Validity, default=Validity.VALID
+    )
+    effective_on = models.DateField("生效日期", null=True)
+    ends_on = models.DateField("失效或废止日期", null=True)
+    keywords = models.CharField("关键词", max_length=200, blank=True)
+    summary = models.CharField("内容概述", max_length=500, blank=True)
+    article = models.TextField("正文", blank=True)
+    text = models.TextField("纯文本", blank=True)
+    data = models.JSONField("结构化内容", default=dict)
+    withdrawn_at = models.DateTimeField("撤下时间", null=True)
+    withdrawal_reason = models.CharField("撤下原因", max_length=300, blank=True)
+    renderer = models.PositiveIntegerField("渲染版本", default=1)
+    digest = models.CharField("摘要", max_length=64)
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "公开页面"
+        verbose_name_plural = "公开页面"
+        indexes = [
+            models.Index(
+                F("kind"), F("published_at").desc(), F("id").desc(), name="pages_newest"
+            ),
+            models.Index(
+                F("agency"),
+                F("kind"),
+                F("published_at").desc(),
+                F("id").desc(),
+                name="pages_agency_newest",
+            ),
+            models.Index(
+                F("category"),
+                F("kind"),
+                F("published_at").desc(),
+                F("id").desc(),
+                name="pages_category_newest",
+            ),
+            models.Index(F("index_number"), name="pages_index_number"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind=PageKind.REDIRECT) ^ Q(target=""),
+                name="pages_page_redirect_has_target",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=PageKind.TOMBSTONE, withdrawn_at__isnull=False)
+                | (~Q(kind=PageKind.TOMBSTONE) & Q(withdrawn_at=None)),
+                name="pages_page_tombstone_has_withdrawal",
+            ),
+            models.CheckConstraint(
+                condition=~Q(method=Method.CLOSED), name="pages_page_never_closed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Where it stands."""
+        return self.path
+
+    @property
+    def print_url(self) -> str:
+        """Its print page."""
+        return f"{self.path}print/"
+
+    @property
+    def year(self) -> int:
+        """The year of the document, else of its publication."""
+        day: date = self.written_on or self.published_at.date()
+        return day.year
+
+
+# What a Page freezes: the digest covers these, `rebuild_pages --check` compares them.
+FROZEN = (
+    "path", "kind", "target", "title", "method", "index_number", "document_number",
+    "publisher_name", "joint_issuers", "source", "written_on", "published_at", "updated_at",
+    "change_note", "validity", "effective_on", "ends_on", "keywords", "summary", "article", "text",
+    "data", "withdrawn_at", "withdrawal_reason", "renderer",
+)  # fmt: skip
+
+
+class PublicFile(models.Model):
+    """A released attachment: it has a public address as long as its page stands."""
+
+    page = models.ForeignKey(Page, models.CASCADE, related_name="files")
+    digest = models.CharField("内容摘要", max_length=64)
+    name = models.CharField("文件名", max_length=200)
+    size = models.PositiveBigIntegerField("字节数")
+    content_type = models.CharField("类型", max_length=100)
+    position = models.PositiveIntegerField("顺序", default=0)
+
+    class Meta:
+        verbose_name = "公开附件"
+        verbose_name_plural = "公开附件"
+        ordering = ("position", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "digest", "name"], name="pages_publicfile_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def path(self) -> str:
+        """Its public address."""
+        return f"/files/{self.digest}/{self.name}"
+
+
+class PageViews(models.Model):
+    """浏览次数, apart from the page so that counting never touches it."""
+
+    page = models.OneToOneField(
+        Page, models.CASCADE, primary_key=True, related_name="views"
+    )
+    count = models.PositiveBigIntegerField("浏览次数", default=0)
+
+    class Meta:
+        verbose_name = "浏览次数"
+        verbose_name_plural = "浏览次数"
+
+    def __str__(self) -> str:
+        return f"{self.page_id}: {self.count}"
+
+
+class OutboxAction(models.TextChoices):
+    """What has to happen to a path."""
+
+    WRITE = "write", "写出"
+    REMOVE = "remove", "删除"
+
+
+class Outbox(models.Model):
+    """A public path to write or remove on disk; the worker repairs what a crash left undone."""
+
+    path = models.CharField("地址", max_length=400)
+    action = models.CharField("动作", max_length=10, choices=OutboxAction)
+    created_at = models.DateTimeField("登记时间", auto_now_add=True)
+    done_at = models.DateTimeField("完成时间", null=True, db_index=True)
+
+    class Meta:
+        verbose_name = "发件箱"
+        verbose_name_plural = "发件箱"
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.path}"
+
+
+def frozen_values(page: Page) -> dict[str, Any]:
+    """What the page says in the fields that publication freezes, and whose it is."""
+    values = {name: getattr(page, name) for name in FROZEN}
+    return values | {"theme": page.theme_id, "genre": page.genre_id}

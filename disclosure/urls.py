@@ -1,0 +1,12 @@
+"""Where everything is: the desk under /admin/, the public everywhere else."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import JavaScriptCatalog
+
+urlpatterns = [
+    path("admin/jsi18n/", JavaScriptCatalog.as_view(), name="javascript-catalog"),
+    path("admin/", admin.site.urls),
+    path("", include("reports.urls")),
+    path("", include("disclosure.pages.urls")),
+]

@@ -1,0 +1,1 @@
+"""The states of an edition and the log of everything that happens."""

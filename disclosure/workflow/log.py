@@ -1,0 +1,107 @@
+"""Writing the log and proving that nothing in it was changed, removed or inserted."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import models, transaction
+from django.utils import timezone
+
+from disclosure.workflow.models import Access, ChainHead, Event
+
+Actor = AbstractBaseUser | AnonymousUser | None
+SYSTEM = "system"
+
+
+def subject_of(thing: models.Model) -> str:
+    """How the log names a row: `catalogue.edition:12`."""
+    return f"{thing._meta.label_lower}:{thing.pk}"
+
+
+def actor_of(user: Actor) -> tuple[str, str]:
+    """Account and name of the actor; work without a person is the system's."""
+    if user is None or not user.is_authenticated:
+        return SYSTEM, "系统"
+    return user.get_username(), str(getattr(user, "name", ""))
+
+
+@transaction.atomic
+def record(
+    action: str,
+    *,
+    on: models.Model,
+    by: Actor,
+    agency_code: str = "",
+    now: datetime | None = None,
+    **data: Any,
+) -> Event:
+    """Append one Event. Call it last in a transaction: it holds the end of the chain."""
+    head = ChainHead.objects.select_for_update().get_or_create(pk=1)[0]
+    actor, actor_name = actor_of(by)
+    event = Event(
+        at=now or timezone.now(),
+        actor=actor,
+        actor_name=actor_name,
+        action=action,
+        subject=subject_of(on),
+        subject_title=str(on)[:300],
+        agency_code=agency_code,
+        data=json.loads(json.dumps(data, default=str)),
+        previous=head.digest,
+    )
+    event.digest = event_digest(event)
+    event.save()
+    head.digest, head.length = event.digest, head.length + 1
+    head.save(update_fields=["digest", "length"])
+    return event
+
+
+def record_access(
+    action: str, *, on: models.Model, by: Actor, address: str | None
+) -> Access:
+    """Note a download of something that is not public."""
+    return Access.objects.create(
+        actor=actor_of(by)[0],
+        address=address,
+        action=action,
+        subject=subject_of(on),
+        subject_title=str(on)[:300],
+    )
+
+
+def event_digest(event: Event) -> str:
+    """SHA-256 over every field of the Event and the digest of the one before."""
+    fields = [
+        event.at.astimezone(UTC).isoformat(),
+        event.actor,
+        event.actor_name,
+        event.action,
+        event.subject,
+        event.subject_title,
+        event.agency_code,
+        event.data,
+        event.previous,
+    ]
+    text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def chain_faults() -> Iterator[str]:
+    """Every place where the chain does not hold, as a sentence; nothing when it does."""
+    previous, length = "", 0
+    for event in Event.objects.order_by("pk").iterator(chunk_size=2000):
+        length += 1
+        if event.digest != event_digest(event):
+            yield f"第 {event.pk} 条记录（{event}）的内容与摘要不符：记录被改动过。"
+        if event.previous != previous:
+            yield f"第 {event.pk} 条记录（{event}）与前一条不衔接：其间有记录被删除或插入。"
+        previous = event.digest
+    head = ChainHead.objects.filter(pk=1).first() or ChainHead()
+    if (head.digest, head.length) != (previous, length):
+        yield (
+            f"日志末端不符：应有 {head.length} 条、末条摘要 {head.digest[:12]}，"
+            f"实有 {length} 条、末条摘要 {previous[:12]}。"
+        )

@@ -1,0 +1,6 @@
+"""Public addresses of annual reports."""
+
+from django.urls import URLPattern
+
+app_name = "reports"
+urlpatterns: list[URLPattern] = []
