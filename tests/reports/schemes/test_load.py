@@ -63,8 +63,16 @@ def test_load_reads_a_sound_file(tmp_path):
         ('severity = "confirm"', 'severity = "hard"', "check S-1: severity “hard”"),
         ('relation = "equal"', 'relation = "like"', "check S-1: relation “like”"),
         ('table = "t" }]', 'table = "u" }]', "section numbers: table “u”"),
-        ('label = "一、组"', 'label = "一、组", parent = "7"', "row 1 stands under no row 7"),
-        ('label = "一、组"', 'lable = "一、组"', "tables[0].rows[0]: unknown key lable"),
+        (
+            'label = "一、组"',
+            'label = "一、组", parent = "7"',
+            "row 1 stands under no row 7",
+        ),
+        (
+            'label = "一、组"',
+            'lable = "一、组"',
+            "tables[0].rows[0]: unknown key lable",
+        ),
         ('kind = "group", ', "", "tables[0].rows[0]: "),
         ('key = "b"', 'key = "a"', "columns: “a” stands twice"),
         ("revision = 1", "revision =", "small.toml: "),

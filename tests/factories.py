@@ -1,0 +1,87 @@
+"""Plain functions that make rows: `make_entry(**fields)`; every default may be overridden."""
+
+from datetime import date
+from itertools import count
+
+from disclosure.agencies.models import Agency, Membership, Role, User
+from disclosure.catalogue import actions, publishing
+from disclosure.catalogue.models import Edition, Entry
+from disclosure.pages.models import Category, Genre, Theme
+
+serial = count(1)
+
+
+def make_agency(**fields) -> Agency:
+    number = next(serial)
+    return Agency.objects.create(
+        **{
+            "name": f"测试机构{number}",
+            "short_name": f"机构{number}",
+            "code": f"{number:09d}",
+        }
+        | fields
+    )
+
+
+def make_user(**fields) -> User:
+    fields = {
+        "username": f"user{next(serial)}",
+        "must_change_password": False,
+        "is_staff": True,
+    } | fields
+    return User.objects.create_user(**fields)
+
+
+def make_member(agency, *roles, **fields) -> User:
+    user = make_user(**fields)
+    for role in roles:
+        Membership.objects.create(user=user, agency=agency, role=role)
+    return user
+
+
+def make_category(**fields) -> Category:
+    number = next(serial)
+    return Category.objects.create(
+        **{"name": f"栏目{number}", "slug": f"column-{number}"} | fields
+    )
+
+
+def make_draft(**fields) -> Edition:
+    """A complete draft, ready to be submitted."""
+    agency = fields.pop("agency", None) or make_agency()
+    by = fields.pop("by", None) or make_member(agency, Role.EDITOR)
+    category = fields.pop("category", None) or make_category()
+    defaults = {
+        "title": f"关于公布第{next(serial)}批事项的通知",
+        "written_on": date(2017, 5, 4),
+        "source": agency.label,
+        "body": "<p>现将有关事项公布如下。</p>",
+    }
+    return actions.create_entry(agency, category=category, by=by, **defaults | fields)
+
+
+def make_cleared(**fields) -> Edition:
+    edition = make_draft(**fields)
+    actions.submit(edition, by=edition.author)
+    return edition
+
+
+def make_entry(**fields) -> Entry:
+    """A published entry."""
+    edition = make_cleared(**fields)
+    publisher = make_member(edition.entry.agency, Role.PUBLISHER)
+    publishing.publish(edition, by=publisher)
+    return Entry.objects.get(pk=edition.entry_id)
+
+
+def make_theme(**fields) -> Theme:
+    return Theme.objects.create(
+        **{"code": f"{next(serial):04d}", "name": "政务公开"} | fields
+    )
+
+
+def make_genre(**fields) -> Genre:
+    number = next(serial)
+    return Genre.objects.create(
+        **{"code": f"{number:02d}", "name": f"体裁{number}"} | fields
+    )
