@@ -1,0 +1,204 @@
+"""Compares the figures of a report with the relations that its scheme declares.
+
+A blank cell is not zero: it adds nothing to a sum, and a message says that it is blank. Where all
+parts are blank and their whole is 0 or blank, the parts do not apply and nothing is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reports.schemes import CheckSpec, ColumnSpec, RowSpec, Scheme, TableSpec
+
+Cell = tuple[str, str, str]
+"""Key of the table, code of the row, key of the column."""
+Figures = Mapping[Cell, Decimal | None]
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fault or doubt. `left` and `right` are the two sides that differ, where there are two."""
+
+    check: str
+    severity: str
+    message: str
+    cells: tuple[Cell, ...] = ()
+    left: Decimal | None = None
+    right: Decimal | None = None
+
+
+def check_figures(scheme: Scheme, figures: Figures) -> list[Finding]:
+    """Return what breaks the scheme's checks, in the order in which they are declared.
+
+    Cells that are missing from `figures` are blank.
+    """
+    findings: list[Finding] = []
+    for check in scheme.checks:
+        table = scheme.table(check.table)
+        findings += _RELATIONS[check.relation](check, table, figures)
+    return findings
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One side of a relation: its cells with their names and values."""
+
+    cells: tuple[Cell, ...]
+    names: tuple[str, ...]
+    values: tuple[Decimal | None, ...]
+
+    @property
+    def filled(self) -> list[Decimal]:
+        return [value for value in self.values if value is not None]
+
+    @property
+    def sum(self) -> Decimal:
+        return sum(self.filled, ZERO)
+
+    def say(self) -> str:
+        """「收到申请数」为12, or 「当面申请数」＋「网络申请数」合计11."""
+        told = "＋".join(f"「{name}」" for name in self.names)
+        if not self.filled:
+            return f"{told}为空白"
+        verb = "合计" if len(self.names) > 1 else "为"
+        return f"{told}{verb}{number(self.sum)}{self._blanks()}"
+
+    def _blanks(self) -> str:
+        blank = [n for n, value in zip(self.names, self.values, strict=True) if value is None]
+        return f"（其中{'、'.join(f'「{name}」' for name in blank)}为空白）" if blank else ""
+
+
+def number(value: Decimal) -> str:
+    """Print a number plainly, without trailing zeros.
+
+    >>> number(Decimal("10.50")), number(Decimal("1026"))
+    ('10.5', '1026')
+    """
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _compare(check: CheckSpec, table: TableSpec, figures: Figures) -> Iterator[Finding]:
+    for place, left, right in _places(check, table, figures):
+        if told := _fault(check, left, right):
+            hint = f"{check.message}。" if check.message else ""
+            message = f"{place}{left.say()}，{right.say()}，{told}。{hint}"
+            cells = (*left.cells, *right.cells)
+            yield Finding(check.id, check.severity, message, cells, left.sum, right.sum)
+
+
+def _fault(check: CheckSpec, left: _Side, right: _Side) -> str:
+    """Say how the two sides break the relation; an empty string if they keep it."""
+    difference = abs(left.sum - right.sum)
+    if check.relation == "equal" and difference:
+        return _expected(left, right) or f"两者应相等，相差{number(difference)}"
+    if check.relation != "equal" and left.sum > right.sum:
+        return f"前者不应大于后者，超出{number(difference)}"
+    largest = max(right.filled, default=ZERO)
+    if check.relation == "between" and left.sum < largest:
+        return f"前者不应小于后者中最大的{number(largest)}，相差{number(largest - left.sum)}"
+    return ""
+
+
+def _expected(left: _Side, right: _Side) -> str:
+    """A single blank whole beside filled parts is to be filled, not corrected."""
+    if len(left.cells) == 1 and not left.filled:
+        return f"应填{number(right.sum)}，相差{number(abs(right.sum))}"
+    return ""
+
+
+def _places(
+    check: CheckSpec, table: TableSpec, figures: Figures
+) -> Iterator[tuple[str, _Side, _Side]]:
+    """Both sides of the relation, in each column (or row) in which it is to be tried."""
+    if check.along == "rows":
+        for column in _columns(check, table):
+            place = f"「{column.header}」列：" if len(table.columns) > 1 else ""
+            left, right = (_rows_side(table, codes, column, figures) for codes in _sides(check))
+            yield place, left, right
+    else:
+        for row in _rows(check, table):
+            place = f"「{row.name}」行："
+            left, right = (_columns_side(table, row, keys, figures) for keys in _sides(check))
+            yield place, left, right
+
+
+def _sides(check: CheckSpec) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return check.left, check.right
+
+
+def _columns(check: CheckSpec, table: TableSpec) -> list[ColumnSpec]:
+    """The columns to try: those named, else all in which every row concerned has a cell."""
+    rows = [table.row(code) for code in (*check.left, *check.right)]
+    columns = [table.column(key) for key in check.over] or list(table.columns)
+    return [one for one in columns if all(one in table.columns_of(row) for row in rows)]
+
+
+def _rows(check: CheckSpec, table: TableSpec) -> list[RowSpec]:
+    columns = [table.column(key) for key in (*check.left, *check.right)]
+    rows = [table.row(code) for code in check.over] or [row for row in table.rows if row.is_figure]
+    return [row for row in rows if all(one in table.columns_of(row) for one in columns)]
+
+
+def _rows_side(
+    table: TableSpec, codes: Sequence[str], column: ColumnSpec, figures: Figures
+) -> _Side:
+    cells = tuple((table.key, code, column.key) for code in codes)
+    names = tuple(table.row(code).name for code in codes)
+    return _Side(cells, names, tuple(figures.get(cell) for cell in cells))
+
+
+def _columns_side(table: TableSpec, row: RowSpec, keys: Sequence[str], figures: Figures) -> _Side:
+    cells = tuple((table.key, row.code, key) for key in keys)
+    names = tuple(table.column(key).header for key in keys)
+    return _Side(cells, names, tuple(figures.get(cell) for cell in cells))
+
+
+def _kinds(check: CheckSpec, table: TableSpec, figures: Figures) -> Iterator[Finding]:
+    """Every figure is a number of its kind: whole, not negative, not too fine."""
+    for row, column in table.figures():
+        cell = (table.key, row.code, column.key)
+        value = figures.get(cell)
+        if value is None or not (wanted := _wrong_kind(table, row, column, value)):
+            continue
+        told = number(value) if value.is_finite() else str(value)
+        message = f"{table.describe_cell(row, column)}为{told}，{wanted}。"
+        yield Finding(check.id, check.severity, message, (cell,), left=value)
+
+
+def _wrong_kind(table: TableSpec, row: RowSpec, column: ColumnSpec, value: Decimal) -> str:
+    kind, places = table.kind_of(row, column), table.decimals(row, column)
+    if not value.is_finite():
+        return "应为数字"
+    if value < 0 and kind != "signed":
+        return "不应为负数"
+    if value != round(value, places):
+        return f"小数不应超过{places}位" if places else "应为整数"
+    return ""
+
+
+def _filled(check: CheckSpec, table: TableSpec, figures: Figures) -> Iterator[Finding]:
+    """One finding that lists every blank row."""
+    blank = [
+        (row, column)
+        for row, column in table.figures()
+        if figures.get((table.key, row.code, column.key)) is None
+    ]
+    if blank:
+        named = "、".join(table.describe_cell(row, column) for row, column in blank)
+        cells = tuple((table.key, row.code, column.key) for row, column in blank)
+        hint = f"{check.message}。" if check.message else ""
+        message = f"{len(blank)}处空白未填：{named}。{hint}"
+        yield Finding(check.id, check.severity, message, cells)
+
+
+_RELATIONS = {
+    "equal": _compare,
+    "at_most": _compare,
+    "between": _compare,
+    "kinds": _kinds,
+    "filled": _filled,
+}
