@@ -33,16 +33,22 @@ def filled(lines):
     return squares
 
 
-@pytest.mark.parametrize("table", [*GK2014.tables, *INVENTED.tables], ids=lambda t: t.key)
+@pytest.mark.parametrize(
+    "table", [*GK2014.tables, *INVENTED.tables], ids=lambda t: t.key
+)
 def test_grid_has_neither_overlap_nor_hole(table):
     laid = grid(table)
     filled([*laid.head, *laid.body])
 
 
-@pytest.mark.parametrize("table", [*GK2014.tables, *INVENTED.tables], ids=lambda t: t.key)
+@pytest.mark.parametrize(
+    "table", [*GK2014.tables, *INVENTED.tables], ids=lambda t: t.key
+)
 def test_grid_prints_every_figure_once(table):
     laid = grid(table)
-    printed = [(c.code, c.column) for line in laid.body for c in line if c.kind == "value"]
+    printed = [
+        (c.code, c.column) for line in laid.body for c in line if c.kind == "value"
+    ]
     assert printed == [(row.code, column.key) for row, column in table.figures()]
 
 
@@ -69,8 +75,17 @@ def test_grid_sets_groups_beside_their_rows():
 def test_grid_gives_each_block_its_own_headers():
     laid = grid(INVENTED.table("active"))
     assert words(laid.body[0]) == [("第（一）项", 4, 1)]
-    assert [cell.text for cell in laid.body[1]] == ["信息内容", "试验栏甲", "本年增/减", "处理数量"]
-    assert words(laid.body[5]) == [("信息内容", 1, 1), ("处理数量", 1, 1), ("总金额", 2, 1)]
+    assert [cell.text for cell in laid.body[1]] == [
+        "信息内容",
+        "试验栏甲",
+        "本年增/减",
+        "处理数量",
+    ]
+    assert words(laid.body[5]) == [
+        ("信息内容", 1, 1),
+        ("处理数量", 1, 1),
+        ("总金额", 2, 1),
+    ]
 
 
 def test_grid_lays_fifteen_cells_on_one_line():
