@@ -1,6 +1,7 @@
 """Entry is the permanent identity; each version of its content is an Edition, frozen once out."""
 
-from typing import Any, Self
+from datetime import datetime
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -155,9 +156,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         )
         return self.filter(pk=models.Subquery(last.values("pk")[:1]))
 
-    def due(self, now: Any = None) -> Self:
-        """Cleared editions whose release time has come."""
-        return self.filter(state=State.CLEARED, release_at__lte=now or timezone.now())
+    def due(self, now: datetime | None = None) -> Self:
+        """Cleared editions that a publisher has scheduled and whose time has come."""
+        ready = self.filter(state=State.CLEARED, published_by__isnull=False)
+        return ready.filter(release_at__lte=now or timezone.now())
 
 
 class Edition(models.Model):

@@ -16,7 +16,7 @@ from disclosure.catalogue.checks import never_public
 from disclosure.catalogue.models import Edition, Entry, WithdrawalReason
 from disclosure.pages.actions import FileData, PageData, put_page
 from disclosure.pages.models import Method, PageKind
-from disclosure.workflow.states import PUBLISH, SUPERSEDE, State, WrongState, move
+from disclosure.workflow.states import PUBLISH, SCHEDULE, SUPERSEDE, WrongState, move
 
 
 WITHDRAWAL_FIELDS = ("withdrawn_at", "withdrawal_reason", "withdrawal_note")
@@ -26,18 +26,48 @@ class NotPublic(Exception):
     """The entry must never have a page; the sentence says why."""
 
 
+def may_publish(edition: Edition, by: User) -> None:
+    """Raise PermissionDenied or WrongState, with the sentence to show, unless they may."""
+    require(by, Role.PUBLISHER, edition.entry.agency)
+    if edition.author_id == by.pk:
+        raise PermissionDenied("撰写人不能发布自己的稿件，请由另一位发布人员发布。")
+    if edition.submitted_digest != content_digest(edition):
+        raise WrongState("稿件在提交后被改动，请退回后重新提交。")
+
+
 @transaction.atomic
 def publish(edition: Edition, *, by: User, now: datetime | None = None) -> None:
     """Release a cleared edition: the live one is superseded, the page is replaced.
 
     Raises PermissionDenied (no publisher, or the author), NotPublic, WrongState.
     """
-    require(by, Role.PUBLISHER, edition.entry.agency)
-    if edition.author_id == by.pk:
-        raise PermissionDenied("撰写人不能发布自己的稿件，请由另一位发布人员发布。")
-    if edition.submitted_digest != content_digest(edition):
-        raise WrongState("稿件在提交后被改动，请退回后重新提交。")
+    may_publish(edition, by)
     release(edition, by=by, at=now or timezone.now())
+
+
+@transaction.atomic
+def schedule(
+    edition: Edition, *, by: User, at: datetime, now: datetime | None = None
+) -> None:
+    """Let a cleared edition wait for its time; the worker releases it in this person's name.
+
+    Raises what `publish` raises, and WrongState for a time that has passed.
+    """
+    may_publish(edition, by)
+    if at <= (now or timezone.now()):
+        raise WrongState("定时发布的时间必须晚于现在。")
+    if reason := never_public(edition.entry):
+        raise NotPublic(reason)
+    move(edition, SCHEDULE, release_at=at, published_by=by)
+    log("edition.scheduled", edition, by, at=at)
+
+
+def release_due(now: datetime | None = None) -> list[Edition]:
+    """Release every edition whose time has come, each in a transaction of its own."""
+    due = list(Edition.objects.due(now).select_related("entry", "published_by"))
+    for edition in due:
+        release(edition, by=edition.published_by, at=now or timezone.now())
+    return due
 
 
 @transaction.atomic

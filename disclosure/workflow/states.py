@@ -43,13 +43,14 @@ RETURN = Transition(
 RECALL = Transition(
     "recall", "撤回提交", (State.SUBMITTED, State.CLEARED), State.DRAFT, True
 )
+SCHEDULE = Transition("schedule", "定时发布", (State.CLEARED,), State.CLEARED)
 PUBLISH = Transition("publish", "发布", (State.CLEARED,), State.PUBLISHED)
 SUPERSEDE = Transition(
     "supersede", "被新版本取代", (State.PUBLISHED,), State.SUPERSEDED
 )
 DISCARD = Transition("discard", "作废", (State.DRAFT,), State.DISCARDED, True)
 
-TRANSITIONS = (SUBMIT, CLEAR, RETURN, RECALL, PUBLISH, SUPERSEDE, DISCARD)
+TRANSITIONS = (SUBMIT, CLEAR, RETURN, RECALL, SCHEDULE, PUBLISH, SUPERSEDE, DISCARD)
 
 
 def move(subject: models.Model, transition: Transition, **changes: Any) -> None:

@@ -165,7 +165,8 @@ def test_every_change_writes_an_event(draft, clerk):
     ]
 
 
-def test_content_digest_changes_with_the_attachments_and_the_text():
+@pytest.mark.django_db
+def test_content_digest_changes_with_the_text():
     edition = make_cleared()
     before = actions.content_digest(edition)
     edition.body += "<p>补充</p>"
