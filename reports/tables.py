@@ -1,0 +1,185 @@
+"""Reads a table found on a page or in a document into the cells of a scheme.
+
+The table may be lines of text ("(一)收到申请数12件") or a grid of cells after its spans are
+resolved; value and unit may share a cell, stand in two, or follow the label without a gap.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from disclosure.lib.numbers import NotANumber, Reading, read_number
+from disclosure.lib.text import normalise
+from reports.checks import Cell
+from reports.schemes import ColumnSpec, RowSpec, Scheme, TableSpec
+from reports.schemes.labels import key_of
+
+Line = tuple[str, ...]
+
+_TAIL = re.compile(
+    r"^(?P<label>.*\D)(?P<value>(?<![\d.])[+-]?\d[\d,.]*[^\d()]{0,3}(?:\([^()]*\))?)$", re.DOTALL
+)
+_NOTE_LINE = re.compile(r"^\(.*\)$", re.DOTALL)
+_DASHES = re.compile(r"[-—–―－\s]+$")
+
+
+@dataclass(frozen=True)
+class TableReading:
+    """What was read; `unknown` lines that match no row of the form; codes of rows not met."""
+
+    table: str
+    cells: dict[Cell, Reading]
+    unknown: tuple[str, ...]
+    missing: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+def read_table(scheme: Scheme, lines: Iterable[str | Sequence[str]]) -> TableReading:
+    """Read lines or a grid as that table of the scheme whose labels they show most."""
+    grid = [_line(line) for line in lines]
+    table = max(scheme.tables, key=lambda one: _likeness(one, grid))
+    reader = _Reader(table)
+    if table.layout == "across":
+        reader.read_across(grid)
+    else:
+        for line in grid:
+            reader.read_line(line)
+    return reader.result()
+
+
+def _line(line: str | Sequence[str]) -> Line:
+    cells = line.split("\t") if isinstance(line, str) else line
+    return tuple(normalise(cell).strip() for cell in cells)
+
+
+def _likeness(table: TableSpec, grid: Sequence[Line]) -> int:
+    found: set[str] = set()
+    for cell in {cell for line in grid for cell in line}:
+        row, column = table.match_label(_split(cell)[0]), table.match_column(cell)
+        found |= {row.code} if row else set()
+        found |= {column.key} if column else set()
+    return len(found)
+
+
+def _split(text: str) -> tuple[str, str]:
+    """Part "收到申请数12件" into label and value; a text without number at its end is all label.
+
+    >>> _split("(一)收到申请数12件"), _split("1.当面申请数"), _split("一、主动公开情况——")
+    (('(一)收到申请数', '12件'), ('1.当面申请数', ''), ('一、主动公开情况', ''))
+    """
+    found = _TAIL.match(text)
+    if found and key_of(found["label"]):
+        return found["label"].strip(), found["value"].strip()
+    return _DASHES.sub("", text), ""
+
+
+@dataclass
+class _Reader:
+    """Goes down the lines, remembering the last row met and where each column stands."""
+
+    table: TableSpec
+    label_at: int = 0
+    places: dict[str, int] = field(default_factory=dict)
+    last: str = ""
+    cells: dict[Cell, Reading] = field(default_factory=dict)
+    met: set[str] = field(default_factory=set)
+    unknown: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def read_line(self, line: Line) -> None:
+        if not any(line) or self._is_header(line):
+            return
+        row, inline = self._row(line)
+        if row is None:
+            self._set_aside(line)
+            return
+        self.last = row.code
+        self.met.add(row.code)
+        if row.kind == "caption":
+            self.places = {}
+        if row.is_figure:
+            for position, column in enumerate(self.table.columns_of(row)):
+                self._take(row, column, inline or self._value(line, position, column))
+
+    def read_across(self, grid: Sequence[Line]) -> None:
+        """All values stand on the last line, in the order of the form."""
+        figures = list(self.table.figures())
+        line = next((line for line in reversed(grid) if len(line) == len(figures)), None)
+        if line is None:
+            return
+        self.met = {row.code for row in self.table.rows}
+        for (row, column), text in zip(figures, line, strict=True):
+            self._take(row, column, text)
+
+    def result(self) -> TableReading:
+        missing = tuple(row.code for row in self.table.rows if row.code not in self.met)
+        unknown, problems = tuple(self.unknown), tuple(self.problems)
+        return TableReading(self.table.key, self.cells, unknown, missing, problems)
+
+    def _is_header(self, line: Line) -> bool:
+        """Whether the line holds column headers; where they stand is then remembered."""
+        joined, wanted = key_of("".join(line)), key_of(self.table.label_header)
+        if len([cell for cell in line if cell]) == 1:
+            return bool(wanted) and joined.startswith(wanted)
+        named = {
+            column.key: place
+            for place, cell in reversed(list(enumerate(line)))
+            if (column := self.table.match_column(cell)) is not None
+        }
+        labelled = [place for place, cell in enumerate(line) if wanted and key_of(cell) == wanted]
+        if any(map(_is_value, line)) or not (named or labelled):
+            return False
+        self.label_at = labelled[0] if labelled else self.label_at
+        self.places |= named
+        return True
+
+    def _row(self, line: Line) -> tuple[RowSpec | None, str]:
+        """The row that the line names, and the value if it follows in the label's own cell."""
+        width = max(self.table.label_columns, 1)
+        labels = line[self.label_at : self.label_at + width]
+        for text in dict.fromkeys(reversed(labels)):
+            label, value = _split(text)
+            for name, inline in ((label, value), (text, "")):
+                if row := self.table.match_label(name, after=self.last):
+                    return row, inline
+        return None, ""
+
+    def _value(self, line: Line, position: int, column: ColumnSpec) -> str:
+        start = self.label_at + max(self.table.label_columns, 1)
+        place = self.places.get(column.key, start + bool(self.table.unit_header) + position)
+        text = line[place] if place < len(line) else ""
+        if text or len(self.table.columns) > 1:
+            return text
+        return next((cell for cell in line[start:] if _has_digit(cell)), "")
+
+    def _take(self, row: RowSpec, column: ColumnSpec, text: str) -> None:
+        cell = (self.table.key, row.code, column.key)
+        name = self.table.describe_cell(row, column)
+        try:
+            reading = read_number(text, decimals=self.table.decimals(row, column))
+        except NotANumber as fault:
+            self.problems.append(f"{name}的值“{text}”读不出：{fault}")
+            return
+        unit, units = self.table.unit_of(row, column), column.units
+        if row.kind == "decimal" and reading.unit and reading.unit not in (unit, *units):
+            self.problems.append(f"{name}的值“{text}”单位应为{unit}。")
+            return
+        if cell in self.cells:
+            self.problems.append(f"{name}出现了两次，第二次的值为“{text}”。")
+            return
+        self.cells[cell] = reading
+
+    def _set_aside(self, line: Line) -> None:
+        text = " ".join(cell for cell in line if cell)
+        if not _NOTE_LINE.match(text) and key_of(text) != key_of(self.table.caption):
+            self.unknown.append(text)
+
+
+def _is_value(text: str) -> bool:
+    return bool(re.fullmatch(r"[+-]?\d[\d,.]*\D{0,3}", text))
+
+
+def _has_digit(text: str) -> bool:
+    return any(character.isdigit() for character in text)
