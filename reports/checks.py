@@ -121,7 +121,7 @@ def _places(
             yield place, left, right
     else:
         for row in _rows(check, table):
-            place = f"「{row.name}」行："
+            place = f"「{table.name_of(row)}」行："
             left, right = (_columns_side(table, row, keys, figures) for keys in _sides(check))
             yield place, left, right
 
@@ -147,7 +147,7 @@ def _rows_side(
     table: TableSpec, codes: Sequence[str], column: ColumnSpec, figures: Figures
 ) -> _Side:
     cells = tuple((table.key, code, column.key) for code in codes)
-    names = tuple(table.row(code).name for code in codes)
+    names = tuple(table.name_of(table.row(code)) for code in codes)
     return _Side(cells, names, tuple(figures.get(cell) for cell in cells))
 
 

@@ -141,7 +141,10 @@ def _verify_check(check: spec.CheckSpec, table: spec.TableSpec) -> None:
 
 def _verify_claims(scheme: spec.Scheme) -> None:
     rows = {row.code for _, row, _ in scheme.figures()}
+    sections = {section.key for section in scheme.sections}
     for place, claim in enumerate(scheme.text.claims):
+        for key in claim.sections:
+            _one_of(key, sections, f"text.claims[{place}]: section")
         for code in claim.rows:
             _one_of(code, rows, f"text.claims[{place}]: row")
 

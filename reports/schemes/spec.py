@@ -70,7 +70,7 @@ class RowSpec:
     def is_figure(self) -> bool:
         return self.kind in FIGURE_KINDS
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The label without number and note: 收到申请数."""
         return bare(self.label)
@@ -133,10 +133,17 @@ class TableSpec:
         """How many places after the point the cell may hold."""
         return DECIMAL_PLACES if self.kind_of(row, column) == "decimal" else 0
 
+    def name_of(self, row: RowSpec) -> str:
+        """Name a row for a person; one of several with the same name is told with its parent."""
+        above = self._rows.get(row.parent)
+        if above is None or sum(other.name == row.name for other in self.rows) == 1:
+            return row.name
+        return f"{above.name}：{row.name}"
+
     def describe_cell(self, row: RowSpec, column: ColumnSpec) -> str:
         """Name a cell for a person: 「收到申请数」, or 「收到申请数」「自然人」列."""
         several = len(self.columns_of(row)) > 1
-        return f"「{row.name}」「{column.header}」列" if several else f"「{row.name}」"
+        return f"「{self.name_of(row)}」" + (f"「{column.header}」列" if several else "")
 
     def match_label(self, text: str, after: str = "") -> RowSpec | None:
         """Find the row that a printed label means: in full, then by name, then by leading words.
@@ -205,6 +212,7 @@ class ClaimSpec:
     id: str
     words: tuple[str, ...]
     rows: tuple[str, ...]
+    sections: tuple[str, ...] = ()
     unit: str = ""
     none: bool = False
 
@@ -214,6 +222,7 @@ class TextSpec:
     """What is compared between the text of a report, its table and its page."""
 
     period_words: tuple[str, ...] = ()
+    share_words: tuple[str, ...] = ()
     growth_words: tuple[str, ...] = ()
     claims: tuple[ClaimSpec, ...] = ()
 

@@ -1,0 +1,225 @@
+"""Compares what the text of a report says with its table and with the facts of its page.
+
+Every finding is a warning: a person decides. A check that cannot be sure stays silent.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from itertools import combinations
+
+from disclosure.lib.text import normalise, squeeze
+from reports.checks import Cell, Figures, Finding, number
+from reports.schemes import ClaimSpec, Scheme
+
+Sections = Mapping[str, str]
+
+_CLAUSE = r"[^,，。;；:：!！?？、\n\d]"  # within a clause, before its number
+_NUMBER = r"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<wan>万)?"
+_DATE = r"(\d{1,8})年(\d{1,2})月(\d{1,2})日"
+_PERIOD = re.compile(
+    _DATE + r"起?,?(?:至|到|[-—–~―]+)(?:(\d{1,8})年|同年|当年)?(\d{1,2})月(\d{1,2})日"
+)
+_SENTENCE = re.compile(r"[^。!?\n]+")
+_PERCENT = re.compile(r"(?<![\d.])(\d+(?:\.(\d+))?)%")
+_COUNT = re.compile(r"(?<![\d.,\[〔])(\d[\d,]*(?:\.\d+)?)(?![\d.,%〕\]])(万|亿)?(\D?)")
+_TIME_UNITS = "年月日时分号"
+_PLACE = re.compile(
+    r"^(?P<place>\w{0,8}?(?:省|市|县|区|州(?![市县区])|盟|旗|乡|镇|街道))"
+    r"(?:人民政府|政府)?(?P<core>\w{4,})$"
+)
+
+
+def check_text(
+    sections: Sections,
+    scheme: Scheme,
+    *,
+    year: int,
+    figures: Figures,
+    published_on: datetime.date | None,
+    names: Iterable[str],
+) -> list[Finding]:
+    """Return the doubts about a text. `sections` is plain text by section key, `names` those of the
+    agency as printed around the text (title, publisher, source, breadcrumb).
+    """
+    texts = {key: normalise_lines(text) for key, text in sections.items()}
+    whole = "\n".join(texts.values())
+    return [
+        *_claims(texts, scheme, figures),
+        *_period(whole, scheme, year),
+        *_deadline(scheme, year, published_on),
+        *_percentages(whole, scheme),
+        *_names(whole, names),
+    ]
+
+
+def normalise_lines(text: str) -> str:
+    """Set widths equal and take blanks out, keeping lines apart."""
+    return "\n".join(squeeze(normalise(line)) for line in text.splitlines())
+
+
+def _claims(texts: Sections, scheme: Scheme, figures: Figures) -> Iterator[Finding]:
+    for claim in scheme.text.claims:
+        pattern = _claim_pattern(claim)
+        for key, text in texts.items():
+            if claim.sections and key not in claim.sections:
+                continue
+            for match in pattern.finditer(text):
+                said = Decimal(0) if claim.none else _said(match)
+                quote = _clause(text, match)
+                yield from _disagreement(claim, scheme, figures, said=said, quote=quote)
+
+
+def _claim_pattern(claim: ClaimSpec) -> re.Pattern[str]:
+    """The words in order within a clause, then a number with its unit unless there was none."""
+    words = (_CLAUSE + "{0,10}?").join(f"(?:{word})" for word in claim.words)
+    if claim.none:
+        return re.compile(words)
+    return re.compile(f"{words}{_CLAUSE}{{0,6}}?{_NUMBER}(?:{claim.unit})(?!次)")
+
+
+def _disagreement(
+    claim: ClaimSpec, scheme: Scheme, figures: Figures, *, said: Decimal, quote: str
+) -> Iterator[Finding]:
+    cells = _cells(claim, scheme)
+    values = [value for cell in cells if (value := figures.get(cell)) is not None]
+    if not values or said in values:
+        return
+    table, row = next((t, r) for t, r, _ in scheme.figures() if r.code == claim.rows[0])
+    difference = abs(said - values[0])
+    message = (
+        f"正文写有“{quote}”，{table.caption}「{table.name_of(row)}」为{number(values[0])}{row.unit}，"
+        f"相差{number(difference)}，请核实。"
+    )
+    yield Finding(claim.id, "warn", message, tuple(cells), said, values[0])
+
+
+def _cells(claim: ClaimSpec, scheme: Scheme) -> list[Cell]:
+    return [
+        (table.key, row.code, column.key)
+        for table, row, column in scheme.figures()
+        if row.code in claim.rows
+    ]
+
+
+def _said(match: re.Match[str]) -> Decimal:
+    value = Decimal(match["number"].replace(",", ""))
+    return value * 10_000 if match["wan"] else value
+
+
+def _period(text: str, scheme: Scheme, year: int) -> Iterator[Finding]:
+    """F3: the figures are those of the calendar year."""
+    for sentence in _SENTENCE.findall(text):
+        if not any(word in sentence for word in scheme.text.period_words):
+            continue
+        for match in _PERIOD.finditer(sentence):
+            numbers = list(match.groups())
+            numbers[3] = numbers[3] or numbers[0]  # the year is said once
+            said = tuple(int(digits) for digits in numbers)
+            if said != (year, 1, 1, year, 12, 31):
+                message = (
+                    f"正文写明的统计期限为“{match.group()}”，"
+                    f"应为{year}年1月1日至{year}年12月31日，请核实。"
+                )
+                yield Finding("F3", "warn", message)
+
+
+def _deadline(scheme: Scheme, year: int, published_on: datetime.date | None) -> Iterator[Finding]:
+    """F4: the report was due some months after the year."""
+    due = scheme.due_on(year)
+    if published_on is None or published_on <= due:
+        return
+    base = scheme.deadline.legal_base + ("" if scheme.deadline.verified else "，条文待核实")
+    message = (
+        f"发布日期为{_date(published_on)}，{year}年度报告应于{_date(due)}前公布（{base}），"
+        f"晚了{(published_on - due).days}天。"
+    )
+    yield Finding("F4", "warn", message)
+
+
+def _date(day: datetime.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _percentages(text: str, scheme: Scheme) -> Iterator[Finding]:
+    """F6: a share is right if any two numbers of its sentence give it.
+
+    Only shares are tried whose part and whole stand in the same part of the sentence: rates of
+    growth and shares of something untold cannot be recomputed, and 100% needs no numbers.
+    """
+    for sentence in _SENTENCE.findall(text):
+        counts = [value for value, _ in _counts(sentence)]
+        for part in re.split("[;；]", sentence):
+            if not _tells_a_share(part, scheme):
+                continue
+            for match in _PERCENT.finditer(part):
+                share = Decimal(match[1])
+                if share < 100 and not _fits(share, len(match[2] or ""), counts):
+                    told = f"正文写有“{_clause(part, match)}”，句中任何两个数都算不出{match[0]}"
+                    yield Finding("F6", "warn", f"{told}，请核实。", left=share)
+
+
+def _tells_a_share(part: str, scheme: Scheme) -> bool:
+    units = [unit for _, unit in _counts(part)]
+    words = scheme.text
+    return (
+        len(units) > len(set(units))
+        and any(word in part for word in words.share_words)
+        and not any(word in part for word in words.growth_words)
+    )
+
+
+def _counts(text: str) -> list[tuple[Decimal, str]]:
+    """The counted things of a text with the first character of their unit; dates are none."""
+    scale = {"万": 10_000, "亿": 100_000_000}
+    return [
+        (Decimal(digits.replace(",", "")) * scale.get(large, 1), unit)
+        for digits, large, unit in _COUNT.findall(text)
+        if unit not in _TIME_UNITS or not unit
+    ]
+
+
+def _fits(share: Decimal, places: int, counts: list[Decimal]) -> bool:
+    """Whether two counts give the share, as a part of the whole, as the rest, or side by side."""
+    step = Decimal(1).scaleb(-places)  # rounded or cut off, both are usual
+    for one, other in combinations(counts, 2):
+        part, whole = sorted((one, other))
+        for base in (whole, whole + part):
+            if not base:
+                continue
+            exact = 100 * part / base
+            if min(abs(exact - share), abs(100 - exact - share)) < step:
+                return True
+    return False
+
+
+def _clause(text: str, match: re.Match[str]) -> str:
+    """What was found, from the beginning of its clause."""
+    before = re.search(r"[^,，。;；:：!?、\n]*$", text[: match.start()])
+    return (before.group() if before else "") + match.group()
+
+
+def _names(text: str, given: Iterable[str]) -> Iterator[Finding]:
+    """F7: the agency appears under several names; a short form of a longer one is not another."""
+    names = [squeeze(normalise(name)) for name in given if name.strip()]
+    found = dict.fromkeys([*names, *_names_in(text, names)])
+    differing = [
+        one for one in found if not any(other != one and other.endswith(one) for other in found)
+    ]
+    if len(differing) > 1:
+        listed = "、".join(f"“{name}”" for name in differing)
+        yield Finding("F7", "warn", f"同一页面上本机关有{len(differing)}种名称：{listed}，请统一。")
+
+
+def _names_in(text: str, names: list[str]) -> list[str]:
+    """Names in running text that are built like one given: its place, a government, its office."""
+    parts = [match for name in names if (match := _PLACE.match(name))]
+    places = sorted({match["place"] for match in parts}, key=len, reverse=True)
+    cores = {match["core"] for match in parts}
+    if not parts:
+        return []
+    place, core = "|".join(map(re.escape, places)), "|".join(map(re.escape, sorted(cores)))
+    return re.findall(f"(?:{place})(?:人民政府|政府)?(?:{core})", text)
