@@ -1,0 +1,56 @@
+"""Dates and moments as Chinese sites print them."""
+
+import re
+import unicodedata
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+DAY = (
+    r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*日?"
+)
+DATE = re.compile(DAY)
+MOMENT = re.compile(
+    DAY + r"[T\s]*(?P<hour>\d{1,2})\s*[:时]\s*(?P<minute>\d{1,2})(?:\s*[:分]\s*\d*)?"
+)
+
+
+class NotADate(ValueError):
+    """A text is no date; the sentence gives it and what was expected."""
+
+    def __init__(self, text: str, expected: str) -> None:
+        super().__init__(f"“{text.strip()[:40]}”不是有效的日期，应写作 {expected}。")
+
+
+def read_date(text: str) -> date:
+    """The day that a text names. Raises NotADate.
+
+    >>> read_date("2017年5月4日"), read_date("２０１７-05-04"), read_date("2017/5/4")
+    (datetime.date(2017, 5, 4), datetime.date(2017, 5, 4), datetime.date(2017, 5, 4))
+    """
+    found = DATE.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    try:
+        if found:
+            return date(int(found["year"]), int(found["month"]), int(found["day"]))
+    except ValueError:
+        pass
+    raise NotADate(text, "2017-05-04")
+
+
+def read_moment(text: str) -> datetime:
+    """The local minute that a text names, blanks after the colon or not. Raises NotADate.
+
+    >>> read_moment("2017-05-04 08: 36").isoformat()
+    '2017-05-04T08:36:00+08:00'
+    """
+    found = MOMENT.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    try:
+        if found:
+            parts = (
+                int(found[name]) for name in ("year", "month", "day", "hour", "minute")
+            )
+            year, month, day, hour, minute = parts
+            return datetime(year, month, day, hour, minute, tzinfo=LOCAL)
+    except ValueError:
+        pass
+    raise NotADate(text, "2017-05-04 08:36")

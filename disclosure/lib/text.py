@@ -1,0 +1,67 @@
+"""Text as people type it, brought into one form for comparing."""
+
+import hashlib
+import re
+import unicodedata
+
+QUOTES = str.maketrans(
+    {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "「": '"', "」": '"'}
+)
+NOTES = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+DOCUMENT_NUMBER = re.compile(
+    r"(?P<organ>[^\d〔〕\[\]()（）【】\s]*)\s*[〔\[(（【]?\s*(?P<year>(?:19|20)\d\d)\s*[〕\])）】]?\s*"
+    r"(?:第\s*)?(?P<number>\d{1,5})\s*号?"
+)
+
+
+def normalise(text: str) -> str:
+    """Fold width and quotes and drop all white space, for comparing labels.
+
+    >>> normalise("统 计　指 标"), normalise("（三）１．“甲”")
+    ('统计指标', '(三)1."甲"')
+    """
+    folded = unicodedata.normalize("NFKC", text.translate(QUOTES))
+    return re.sub(r"\s+", "", folded)
+
+
+def squeeze(text: str) -> str:
+    """Make every run of white space one blank, with none at the ends.
+
+    >>> squeeze("  甲　\\n 乙 ")
+    '甲 乙'
+    """
+    return " ".join(text.split())
+
+
+def strip_notes(label: str) -> str:
+    """Drop bracket notes at the end of a label, full or half width.
+
+    >>> strip_notes("规章(设区的市应提供)"), strip_notes("(一)收到申请数 （件） ")
+    ('规章', '(一)收到申请数')
+    """
+    while (shorter := NOTES.sub("", label)) and shorter != label:
+        label = shorter
+    return label
+
+
+def document_number_form(text: str) -> str:
+    """The one written form of a 文号: organ, year in 〔〕, number without leading noughts.
+
+    A text that holds no document number is returned squeezed.
+
+    >>> {document_number_form(t) for t in ("国办发〔2016〕8号", "国办发[2016]8号", "国办发 2016 08")}
+    {'国办发〔2016〕8号'}
+    """
+    found = DOCUMENT_NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if found is None:
+        return squeeze(text)
+    return f"{found['organ']}〔{found['year']}〕{int(found['number'])}号"
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a text in hexadecimal, 64 characters.
+
+    >>> digest("")[:8]
+    'e3b0c442'
+    """
+    return hashlib.sha256(text.encode()).hexdigest()
