@@ -26,6 +26,8 @@ _PERIOD = re.compile(
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _PERCENT = re.compile(r"(?<![\d.])(\d+(?:\.(\d+))?)%")
 _COUNT = re.compile(r"(?<![\d.,\[〔])(\d[\d,]*(?:\.\d+)?)(?![\d.,%〕\]])(万|亿)?(\D?)")
+# 网站、微信公开信息共计90条 speaks of both together; 1、网站公开信息 begins an item.
+_LISTED = re.compile(r"[^\d一二三四五六七八九十]、[^,，。;；:：!?、\n]*$")
 _TIME_UNITS = "年月日时分号"
 _PLACE = re.compile(
     r"^(?P<place>\w{0,8}?(?:省|市|县|区|州(?![市县区])|盟|旗|乡|镇|街道))"
@@ -68,6 +70,8 @@ def _claims(texts: Sections, scheme: Scheme, figures: Figures) -> Iterator[Findi
             if claim.sections and key not in claim.sections:
                 continue
             for match in pattern.finditer(text):
+                if _LISTED.search(text[: match.start()]):
+                    continue
                 said = Decimal(0) if claim.none else _said(match)
                 quote = _clause(text, match)
                 yield from _disagreement(claim, scheme, figures, said=said, quote=quote)

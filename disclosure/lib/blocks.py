@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import lxml.html
+from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
 Grid = tuple[tuple[str, ...], ...]
@@ -46,9 +47,13 @@ def from_text(text: str) -> list[Block]:
 
 
 def from_html(text: str) -> list[Block]:
-    """The lines and data tables of an HTML page, whatever its boxes."""
+    """The lines and data tables of an HTML page, whatever its boxes; none of an empty page."""
     walker = _Walker()
-    walker.walk(lxml.html.document_fromstring(text))
+    # A declared encoding no longer holds once the bytes are text, and lxml refuses it.
+    try:
+        walker.walk(lxml.html.document_fromstring(re.sub(r"<\?xml[^>]*>", "", text, count=1)))
+    except ParserError:
+        return []
     walker.end_line()
     return walker.blocks
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby, pairwise
 
 from disclosure.lib.blocks import Block, Grid, from_html, from_text
 from disclosure.lib.dates import read_date, read_moment
@@ -31,9 +32,16 @@ _NAMES = {
     "views": "浏览次数|浏览量|点击数|阅读次数",
     "other": "主题分类|体裁分类|组配分类|公开时限|公开范围|有效性|文号|发文字号|关键词|主题词|字号",
 }
+
+
+def _wide(names: str) -> str:
+    """Allow blanks between the characters of a label: some pages print 索 引 号."""
+    return "|".join(r"\s*".join(name) for name in names.split("|"))
+
+
 _LABEL = re.compile(
     r"(?:^|(?<=[\s\[【|]))(?:"
-    + "|".join(f"(?P<{key}>{names})" for key, names in _NAMES.items())
+    + "|".join(f"(?P<{key}>{_wide(names)})" for key, names in _NAMES.items())
     + r")\s*:\s*"
 )
 _FOOT = re.compile(r"^[【\[]?\s*(?:打印(?:本页|\s|】|\]|$)|关闭(?:窗口|本页)|上一篇|下一篇|分享到)")
@@ -216,7 +224,7 @@ def _values(text: str) -> Labels:
 
 def _flat_if_metadata(block: Block) -> list[Block]:
     """A metadata block drawn as a table is read like one printed in lines."""
-    lines = ["  ".join(dict.fromkeys(row)) for row in block.grid]
+    lines = ["  ".join(text for text, _ in groupby(row)) for row in block.grid]
     if any("index_number" in _values(line) for line in lines):
         return [Block(line) for line in lines]
     return [block]
@@ -310,14 +318,13 @@ def _flat(text: str) -> str:
 def _body(blocks: Sequence[Block]) -> tuple[str, tuple[str, ...]]:
     """The article as clean HTML, and its lines as text."""
     filled = [block for block in blocks if block.text.strip() or block.grid]
-    nexts = [_flat(block.text) for block in filled[1:]] + [""]
     parts, lines = [], []
-    for block, following in zip(filled, nexts, strict=True):
+    for block, following in pairwise([*filled, Block("")]):
         if block.grid:
             parts.append(block.html)
-            lines += [" ".join(dict.fromkeys(row)) for row in block.grid]
+            lines += [" ".join(text for text, _ in groupby(row)) for row in block.grid]
             continue
-        tag = _heading(_flat(block.text), following)
+        tag = _heading(_flat(block.text), _flat(following.text))
         inner = escape(block.text, quote=False) if tag else block.html
         parts.append(f"<{tag or 'p'}>{inner}</{tag or 'p'}>")
         lines.append(block.text)

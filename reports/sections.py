@@ -1,0 +1,32 @@
+"""Parts the article of a report into the sections of its scheme."""
+
+from __future__ import annotations
+
+import re
+
+from disclosure.lib.html import plain_text
+from reports.schemes import Scheme
+
+_HEADING = re.compile(r"(<h2\b[^>]*>.*?</h2>)", re.DOTALL | re.IGNORECASE)
+
+
+def split_sections(scheme: Scheme, body: str) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return the HTML of each section by its key, and the headings that no section bears.
+
+    What stands above the first known heading belongs to the first section. Text under an unknown
+    heading stays, with the heading, in the section above it: nothing is dropped.
+    """
+    first = next(section.key for section in scheme.sections if section.kind == "text")
+    parts: dict[str, list[str]] = {first: []}
+    current, unknown = first, []
+    for piece in _HEADING.split(body):
+        heading = plain_text(piece).strip() if _HEADING.fullmatch(piece) else ""
+        section = scheme.match_section(heading) if heading else None
+        if section is not None and section.kind == "text":
+            current = section.key
+            parts.setdefault(current, [])
+            continue
+        if heading:
+            unknown.append(heading)
+        parts[current].append(piece)
+    return {key: "".join(pieces).strip() for key, pieces in parts.items()}, tuple(unknown)
