@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from disclosure.lib.numbers import show
 from reports.schemes import CheckSpec, ColumnSpec, RowSpec, Scheme, TableSpec
 
 Cell = tuple[str, str, str]
@@ -64,21 +65,11 @@ class _Side:
         if not self.filled:
             return f"{told}为空白"
         verb = "合计" if len(self.names) > 1 else "为"
-        return f"{told}{verb}{number(self.sum)}{self._blanks()}"
+        return f"{told}{verb}{show(self.sum)}{self._blanks()}"
 
     def _blanks(self) -> str:
         blank = [n for n, value in zip(self.names, self.values, strict=True) if value is None]
         return f"（其中{'、'.join(f'「{name}」' for name in blank)}为空白）" if blank else ""
-
-
-def number(value: Decimal) -> str:
-    """Print a number plainly, without trailing zeros.
-
-    >>> number(Decimal("10.50")), number(Decimal("1026"))
-    ('10.5', '1026')
-    """
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _compare(check: CheckSpec, table: TableSpec, figures: Figures) -> Iterator[Finding]:
@@ -94,19 +85,19 @@ def _fault(check: CheckSpec, left: _Side, right: _Side) -> str:
     """Say how the two sides break the relation; an empty string if they keep it."""
     difference = abs(left.sum - right.sum)
     if check.relation == "equal" and difference:
-        return _expected(left, right) or f"两者应相等，相差{number(difference)}"
+        return _expected(left, right) or f"两者应相等，相差{show(difference)}"
     if check.relation != "equal" and left.sum > right.sum:
-        return f"前者不应大于后者，超出{number(difference)}"
+        return f"前者不应大于后者，超出{show(difference)}"
     largest = max(right.filled, default=ZERO)
     if check.relation == "between" and left.sum < largest:
-        return f"前者不应小于后者中最大的{number(largest)}，相差{number(largest - left.sum)}"
+        return f"前者不应小于后者中最大的{show(largest)}，相差{show(largest - left.sum)}"
     return ""
 
 
 def _expected(left: _Side, right: _Side) -> str:
     """A single blank whole beside filled parts is to be filled, not corrected."""
     if len(left.cells) == 1 and not left.filled:
-        return f"应填{number(right.sum)}，相差{number(abs(right.sum))}"
+        return f"应填{show(right.sum)}，相差{show(abs(right.sum))}"
     return ""
 
 
@@ -164,7 +155,7 @@ def _kinds(check: CheckSpec, table: TableSpec, figures: Figures) -> Iterator[Fin
         value = figures.get(cell)
         if value is None or not (wanted := _wrong_kind(table, row, column, value)):
             continue
-        told = number(value) if value.is_finite() else str(value)
+        told = show(value) if value.is_finite() else str(value)
         message = f"{table.describe_cell(row, column)}为{told}，{wanted}。"
         yield Finding(check.id, check.severity, message, (cell,), left=value)
 

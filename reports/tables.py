@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from disclosure.lib.numbers import NotANumber, Reading, read_number
-from disclosure.lib.text import normalise
+from disclosure.lib.text import fold_width, squeeze
 from reports.checks import Cell
 from reports.schemes import ColumnSpec, RowSpec, Scheme, TableSpec
 from reports.schemes.labels import key_of
@@ -51,7 +51,7 @@ def read_table(scheme: Scheme, lines: Iterable[str | Sequence[str]]) -> TableRea
 
 def _line(line: str | Sequence[str]) -> Line:
     cells = line.split("\t") if isinstance(line, str) else line
-    return tuple(normalise(cell).strip() for cell in cells)
+    return tuple(squeeze(fold_width(cell)) for cell in cells)
 
 
 def _likeness(table: TableSpec, grid: Sequence[Line]) -> int:

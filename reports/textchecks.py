@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import combinations
 
-from disclosure.lib.text import normalise, squeeze
-from reports.checks import Cell, Figures, Finding, number
+from disclosure.lib.numbers import show
+from disclosure.lib.text import normalise
+from reports.checks import Cell, Figures, Finding
 from reports.schemes import ClaimSpec, Scheme
 
 Sections = Mapping[str, str]
@@ -60,7 +61,7 @@ def check_text(
 
 def normalise_lines(text: str) -> str:
     """Set widths equal and take blanks out, keeping lines apart."""
-    return "\n".join(squeeze(normalise(line)) for line in text.splitlines())
+    return "\n".join(normalise(line) for line in text.splitlines())
 
 
 def _claims(texts: Sections, scheme: Scheme, figures: Figures) -> Iterator[Finding]:
@@ -95,8 +96,8 @@ def _disagreement(
     table, row = next((t, r) for t, r, _ in scheme.figures() if r.code == claim.rows[0])
     difference = abs(said - values[0])
     message = (
-        f"正文写有“{quote}”，{table.caption}「{table.name_of(row)}」为{number(values[0])}{row.unit}，"
-        f"相差{number(difference)}，请核实。"
+        f"正文写有“{quote}”，{table.caption}「{table.name_of(row)}」为{show(values[0])}{row.unit}，"
+        f"相差{show(difference)}，请核实。"
     )
     yield Finding(claim.id, "warn", message, tuple(cells), said, values[0])
 
@@ -208,7 +209,7 @@ def _clause(text: str, match: re.Match[str]) -> str:
 
 def _names(text: str, given: Iterable[str]) -> Iterator[Finding]:
     """F7: the agency appears under several names; a short form of a longer one is not another."""
-    names = [squeeze(normalise(name)) for name in given if name.strip()]
+    names = [normalise(name) for name in given if name.strip()]
     found = dict.fromkeys([*names, *_names_in(text, names)])
     differing = [
         one for one in found if not any(other != one and other.endswith(one) for other in found)

@@ -16,7 +16,7 @@ from itertools import groupby, pairwise
 from disclosure.lib.blocks import Block, Grid, from_html, from_text
 from disclosure.lib.dates import read_date, read_moment
 from disclosure.lib.html import sanitise
-from disclosure.lib.text import normalise
+from disclosure.lib.text import fold_width
 
 HEADING_LENGTH = 40  # characters; what is longer is a sentence
 ITEM_LENGTH = 25
@@ -213,7 +213,7 @@ Labels = dict[str, str]
 
 def _values(text: str) -> Labels:
     """The labelled values of one line: {"source": "市行政服务中心", "published_at": …}."""
-    flat = normalise(text)
+    flat = fold_width(text)
     found = list(_LABEL.finditer(flat))
     starts = [one.start() for one in found]
     return {
@@ -250,7 +250,7 @@ def _end_of_labels(
 
 def _crumbs(blocks: Sequence[Block]) -> tuple[str, ...]:
     """The breadcrumb: what follows 当前位置, else the lines with ">" in them."""
-    texts = [normalise(block.text).strip() for block in blocks if block.text.strip()]
+    texts = [fold_width(block.text).strip() for block in blocks if block.text.strip()]
     marked = [place for place, text in enumerate(texts) if _CRUMB.match(text)]
     trail = texts[marked[-1] :] if marked else [text for text in texts if ">" in text]
     steps = re.split(r"[>»›]+", _CRUMB.sub("", " ".join(trail)))
@@ -259,7 +259,7 @@ def _crumbs(blocks: Sequence[Block]) -> tuple[str, ...]:
 
 def _without_foot(blocks: list[Block]) -> list[Block]:
     for place, block in enumerate(blocks):
-        if not block.grid and _FOOT.match(normalise(block.text)):
+        if not block.grid and _FOOT.match(fold_width(block.text)):
             return blocks[:place]
     return blocks
 
@@ -312,7 +312,7 @@ def _text_table(caption: str, texts: list[str]) -> Table:
 
 
 def _flat(text: str) -> str:
-    return normalise(text).strip()
+    return fold_width(text).strip()
 
 
 def _body(blocks: Sequence[Block]) -> tuple[str, tuple[str, ...]]:

@@ -24,6 +24,15 @@ def normalise(text: str) -> str:
     return re.sub(r"\s+", "", folded)
 
 
+def fold_width(text: str) -> str:
+    """Full-width letters, digits, brackets and blanks as half-width ones; line breaks stay.
+
+    >>> fold_width("索引号：　１２（甲）")
+    '索引号: 12(甲)'
+    """
+    return unicodedata.normalize("NFKC", text)
+
+
 def squeeze(text: str) -> str:
     """Make every run of white space one blank, with none at the ends.
 

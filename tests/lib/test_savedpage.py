@@ -73,7 +73,7 @@ def test_read_page_collects_the_names_of_the_agency(page):
 
 
 def test_read_page_keeps_emphasis_of_html():
-    assert "档案开放</b>" in read_page(HTML.encode(), "report.html").body_html
+    assert "档案开放</strong>" in read_page(HTML.encode(), "report.html").body_html
 
 
 @pytest.mark.parametrize(
