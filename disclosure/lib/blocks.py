@@ -19,13 +19,60 @@ Grid = tuple[tuple[str, ...], ...]
 LEAST_ROWS = 3  # smaller tables only lay out the page
 MOST_SPAN = 200  # a damaged page must not fill the memory
 
-_SKIPPED = {"script", "style", "noscript", "head", "select", "textarea", "template", "title"}
+_SKIPPED = {
+    "script",
+    "style",
+    "noscript",
+    "head",
+    "select",
+    "textarea",
+    "template",
+    "title",
+}
 _INLINE = {"strong", "b", "em", "i", "u", "sub", "sup"}
 _CELLS = {"td", "th"}
 _BREAKS = (
-    {"address", "article", "aside", "blockquote", "body", "br", "center", "dd", "div", "dl", "dt"}
-    | {"fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr"}
-    | {"li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "tfoot", "thead", "tr"}
+    {
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+    }
+    | {
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+    }
+    | {
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+    }
     | {"ul"}
 )
 
@@ -42,7 +89,8 @@ class Block:
 def from_text(text: str) -> list[Block]:
     """Each line of a plain text is a block; empty lines stay, as they part paragraphs."""
     return [
-        Block(line.strip(), html.escape(line.strip(), quote=False)) for line in text.split("\n")
+        Block(line.strip(), html.escape(line.strip(), quote=False))
+        for line in text.split("\n")
     ]
 
 
@@ -141,7 +189,9 @@ def resolve(table: HtmlElement) -> Grid:
     if not squares:
         return ()
     width, height = (1 + max(numbers) for numbers in zip(*squares, strict=True))
-    return tuple(tuple(squares.get((x, y), "") for x in range(width)) for y in range(height))
+    return tuple(
+        tuple(squares.get((x, y), "") for x in range(width)) for y in range(height)
+    )
 
 
 def _covered(cell: HtmlElement, x: int, y: int) -> Iterator[tuple[int, int]]:
