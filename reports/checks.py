@@ -53,7 +53,7 @@ class _Side:
 
     @property
     def filled(self) -> list[Decimal]:
-        return [value for value in self.values if value is not None]
+        return [value for value in self.values if value is not None and value.is_finite()]
 
     @property
     def sum(self) -> Decimal:

@@ -85,6 +85,10 @@ class Block:
     html: str = ""
     grid: Grid = ()
 
+    @property
+    def is_empty(self) -> bool:
+        return not (self.text.strip() or self.grid or "<img" in self.html)
+
 
 def from_text(text: str) -> list[Block]:
     """Each line of a plain text is a block; empty lines stay, as they part paragraphs."""
@@ -126,19 +130,19 @@ class _Walker:
             self.end_line()
         if tag in _CELLS:
             self._say("  ")
-        self._inside(element, tag if tag in _INLINE else "")
+        if tag == "img":
+            self.html.append(_picture(element))
+        self._inside(element, *_wrap(element))
         if tag in _BREAKS:
             self.end_line()
 
-    def _inside(self, element: HtmlElement, wrap: str) -> None:
-        if wrap:
-            self.html.append(f"<{wrap}>")
+    def _inside(self, element: HtmlElement, before: str, after: str) -> None:
+        self.html.append(before)
         self._say(element.text)
         for child in element:
             self.walk(child)
             self._say(child.tail)
-        if wrap:
-            self.html.append(f"</{wrap}>")
+        self.html.append(after)
 
     def _say(self, text: str | None) -> None:
         if text:
@@ -147,10 +151,23 @@ class _Walker:
             self.html.append(html.escape(flat, quote=False))
 
     def end_line(self) -> None:
-        text = "".join(self.text).strip()
-        if text:
-            self.blocks.append(Block(text, "".join(self.html).strip()))
+        block = Block("".join(self.text).strip(), "".join(self.html).strip())
+        if not block.is_empty:
+            self.blocks.append(block)
         self.text, self.html = [], []
+
+
+def _wrap(element: HtmlElement) -> tuple[str, str]:
+    """The tags to keep around what is inside: emphasis, and links that lead somewhere."""
+    tag, address = element.tag, (element.get("href") or "").strip()
+    if tag == "a" and re.match(r"https?://", address, re.IGNORECASE):
+        return f'<a href="{html.escape(address)}">', "</a>"
+    return (f"<{tag}>", f"</{tag}>") if tag in _INLINE else ("", "")
+
+
+def _picture(element: HtmlElement) -> str:
+    source, words = element.get("src") or "", element.get("alt") or ""
+    return f'<img src="{html.escape(source)}" alt="{html.escape(words)}">'
 
 
 def _is_data(table: HtmlElement) -> bool:

@@ -20,6 +20,8 @@ from disclosure.lib.text import fold_width
 
 HEADING_LENGTH = 40  # characters; what is longer is a sentence
 ITEM_LENGTH = 25
+CLOSING_LINES = 3
+CHINESE = ("gbk", "gb2312", "gb18030")
 TABLE_LINES = 4  # so many lines with a number at their end make a table of a text
 
 _NAMES = {
@@ -124,7 +126,7 @@ def _decode(data: bytes, name: str) -> str:
     for encoding in _encodings(data):
         try:
             return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
-        except (UnicodeDecodeError, LookupError):
+        except UnicodeDecodeError:
             continue
     raise PageProblem(f"文件“{name}”的文字编码读不出，请另存为UTF-8编码后再试。")
 
@@ -133,9 +135,9 @@ def _encodings(data: bytes) -> list[str]:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return ["utf-16"]
     said = re.search(rb"""charset\s*=\s*["']?\s*([\w-]+)""", data[:4096])
-    named = said.group(1).decode("ascii").lower() if said else "utf-8"
+    named = said.group(1).decode("ascii").lower() if said else ""
     # Pages that call themselves GBK use characters of its superset GB 18030.
-    return ["gb18030" if named in ("gbk", "gb2312") else named, "utf-8-sig", "gb18030"]
+    return ["gb18030", "utf-8-sig"] if named in CHINESE else ["utf-8-sig", "gb18030"]
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,8 @@ class _Parts:
         self._demand(bool(self.values.get("index_number")), "索引号")
         self._demand(bool(self.title), "标题")
         self._demand(bool(lines), "正文")
+        if pictures := sum(block.html.count("<img") for block in self.body):
+            problems.append(f"正文中有{pictures}张图片没有随网页保存，请另行上传。")
         return SavedPage(
             breadcrumb=self.crumbs,
             index_number=self.values["index_number"],
@@ -284,18 +288,27 @@ def _without_foot(blocks: list[Block]) -> list[Block]:
 
 def _part_tables(blocks: list[Block]) -> tuple[list[Block], tuple[Table, ...]]:
     """Part the tables at the end from the article."""
-    filled = [block for block in blocks if block.text.strip() or block.grid]
+    filled = [block for block in blocks if not block.is_empty]
+    after = _lines_after(filled)
+    filled, closing = filled[: len(filled) - after], filled[len(filled) - after :]
     if filled and filled[-1].grid:
         tables: list[Table] = []
         while filled and filled[-1].grid:
             filled, table = _part_grid(filled)
             tables.insert(0, table)
-        return filled, tuple(tables)
+        return [*filled, *closing], tuple(tables)
     for place, block in enumerate(blocks):
         rest = [one.text for one in blocks[place + 1 :] if one.text.strip()]
         if _CAPTION.match(_flat(block.text)) and _is_table(rest):
             return blocks[:place], (_text_table(_flat(block.text), rest),)
     return blocks, ()
+
+
+def _lines_after(filled: Sequence[Block]) -> int:
+    """How many short lines close the article below its table: editor, attachment and the like."""
+    count = next((n for n, block in enumerate(reversed(filled)) if block.grid), 0)
+    short = all(len(block.text) <= HEADING_LENGTH for block in filled[len(filled) - count :])
+    return count if short and count <= CLOSING_LINES else 0
 
 
 def _part_grid(blocks: list[Block]) -> tuple[list[Block], Table]:
@@ -339,7 +352,7 @@ def _flat(text: str) -> str:
 
 def _body(blocks: Sequence[Block]) -> tuple[str, tuple[str, ...]]:
     """The article as clean HTML, and its lines as text."""
-    filled = [block for block in blocks if block.text.strip() or block.grid]
+    filled = [block for block in blocks if not block.is_empty]
     parts, lines = [], []
     for block, following in pairwise([*filled, Block("")]):
         if block.grid:
@@ -349,7 +362,7 @@ def _body(blocks: Sequence[Block]) -> tuple[str, tuple[str, ...]]:
         tag = _heading(_flat(block.text), _flat(following.text))
         inner = escape(block.text, quote=False) if tag else block.html
         parts.append(f"<{tag or 'p'}>{inner}</{tag or 'p'}>")
-        lines.append(block.text)
+        lines += [block.text] if block.text else []
     return sanitise("\n".join(parts)), tuple(lines)
 
 

@@ -32,6 +32,7 @@ __all__ = [
     "TableSpec",
     "TextSpec",
     "all_schemes",
+    "best_match",
     "for_year",
     "load",
     "recognise",

@@ -1,10 +1,13 @@
 """Saved pages of older sites are read whole or refused with one sentence."""
 
+import contextlib
 import datetime
 import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from disclosure.lib.savedpage import PageProblem, read_page
 
@@ -97,6 +100,46 @@ def test_read_page_refuses_with_one_sentence(data, told):
         read_page(data, "页面.txt")
     assert told in str(problem.value)
     assert "页面.txt" in str(problem.value)
+
+
+def test_read_page_keeps_links_and_tells_of_pictures():
+    html = HTML.replace(
+        "重新修订", '<a href="https://www.gov.cn/a?b=1">重新</a>修订<img src="a.jpg">'
+    )
+    page = read_page(html.encode(), "report.html")
+    assert '<a href="https://www.gov.cn/a?b=1"' in page.body_html
+    assert page.problems == ("正文中有1张图片没有随网页保存，请另行上传。",)
+
+
+def test_read_page_finds_the_table_above_a_closing_line():
+    html = HTML.replace("</table>\n</div>", "</table>\n<p>责任编辑：办公室</p></div>")
+    page = read_page(html.encode(), "report.html")
+    assert page.tables[0].caption == "政府信息公开情况统计表"
+    assert page.text_lines[-1] == "责任编辑：办公室"
+
+
+def test_read_page_reads_title_and_year_inside_the_table():
+    html = HTML
+    for above in ("<strong>政府信息公开情况统计表</strong>", "(2015年度)"):
+        html = html.replace(f'<p align="center">{above}</p>', "")
+        inside = f'<tr><td colspan="3">{above}</td></tr>'
+        html = html.replace("<tr><td>统 计", f"{inside}<tr><td>统 计")
+    (table,) = read_page(html.encode(), "report.html").tables
+    assert (table.caption, table.lines_before) == ("政府信息公开情况统计表", ("(2015年度)",))
+    assert table.rows[0][0] == "统 计 指 标"
+
+
+@given(st.binary(max_size=400))
+def test_read_page_never_fails_otherwise(data):
+    with contextlib.suppress(PageProblem):
+        read_page(data, "x")
+
+
+@given(st.integers(0, len(HTML)), st.integers(0, 4000), st.sampled_from((TEXT, HTML)))
+def test_read_page_of_a_damaged_page_reads_or_refuses(start, length, whole):
+    with contextlib.suppress(PageProblem):
+        page = read_page((whole[:start] + whole[start + length :]).encode(), "x")
+        assert page.index_number and page.title and page.body_html
 
 
 def test_read_page_says_what_is_odd_but_not_fatal():

@@ -82,6 +82,7 @@ def test_check_figures_blocks_what_is_no_number_of_its_kind():
     assert "应为整数" in found(r6="0.5")["G-16"].message
     assert "不应为负数" in found(r6=-1)["G-16"].message
     assert "应为数字" in found(r6="NaN")["G-16"].message
+    assert list(found(r3_1_1="NaN")) == ["G-16"]
     assert "小数不应超过6位" in found(r7="0.1234567")["G-16"].message
     assert found(r7="0.123456") == {}
 
