@@ -16,6 +16,7 @@ LAYOUTS = ("lines", "blocks", "across")
 RELATIONS = ("equal", "at_most", "between", "kinds", "filled")
 SEVERITIES = ("block", "confirm", "warn")
 DECIMAL_PLACES = 6  # 收费金额 is reported in 万元 with up to six places
+LONGEST_UNIT = 2  # 人次, 万元
 SHORTEST_LEAD = 5  # leading words shorter than this do not identify a row
 
 
@@ -180,8 +181,10 @@ def _names(row: RowSpec) -> frozenset[str]:
 
 
 def _is_led_by(name: str, text: str) -> bool:
-    shorter, longer = sorted((name, text), key=len)
-    return len(shorter) >= SHORTEST_LEAD and longer.startswith(shorter)
+    """A label cut short, or with its unit still at its end."""
+    if len(text) < len(name):
+        return len(text) >= SHORTEST_LEAD and name.startswith(text)
+    return text.startswith(name) and len(text) - len(name) <= LONGEST_UNIT
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,7 @@ def test_gk2014_same_label_means_the_next_row_below():
 def test_gk2014_unknown_label_matches_nothing():
     assert TABLE.match_label("机构领导、机构设置及人事信息") is None
     assert TABLE.match_label("——") is None
+    assert TABLE.match_label("主动公开规范性文件数量合计") is None
 
 
 def test_gk2014_has_every_check_but_the_one_that_forbids_adding():
