@@ -115,6 +115,8 @@ PUBLIC_ROOT = env.path(
     "PUBLIC_ROOT", DATA_DIR / "public"
 )  # released files, served by nginx
 STATIC_ROOT = env.path("STATIC_ROOT", DATA_DIR / "static")
+for folder in (PRIVATE_ROOT, PUBLIC_ROOT, STATIC_ROOT):
+    folder.mkdir(parents=True, exist_ok=True)
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {

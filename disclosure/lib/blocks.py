@@ -102,7 +102,9 @@ def from_html(text: str) -> list[Block]:
     walker = _Walker()
     # A declared encoding no longer holds once the bytes are text, and lxml refuses it.
     try:
-        walker.walk(lxml.html.document_fromstring(re.sub(r"<\?xml[^>]*>", "", text, count=1)))
+        walker.walk(
+            lxml.html.document_fromstring(re.sub(r"<\?xml[^>]*>", "", text, count=1))
+        )
     except ParserError:
         return []
     walker.end_line()

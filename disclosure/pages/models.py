@@ -217,6 +217,11 @@ class PublicFile(models.Model):
         """Its public address."""
         return f"/files/{self.digest}/{self.name}"
 
+    @property
+    def extension(self) -> str:
+        """What kind of file its name says it is, in capitals."""
+        return self.name.rpartition(".")[2].upper()
+
 
 class PageViews(models.Model):
     """浏览次数, apart from the page so that counting never touches it."""

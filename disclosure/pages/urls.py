@@ -1,6 +1,27 @@
 """Public addresses."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from disclosure.pages import feeds, views
 
 app_name = "pages"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("columns/<slug:slug>/", views.column, name="column"),
+    path("catalogue/", views.catalogue_list, name="catalogue_list"),
+    path("catalogue/<path:number>/print/", views.entry_print, name="entry_print"),
+    path("catalogue/<path:number>/", views.entry_detail, name="entry_detail"),
+    path("archive/<int:year>/", views.archive_year, name="archive_year"),
+    path("archive/<int:year>/<int:month>/", views.archive_month, name="archive_month"),
+    path("agencies/", views.agency_list, name="agency_list"),
+    path("agencies/<str:code>/", views.agency_detail, name="agency_detail"),
+    path("search/", views.search_results, name="search"),
+    path("files/<str:digest>/<str:name>", views.file, name="file"),
+    path("feed/", feeds.NewestFeed(), name="feed"),
+    path("sitemap.xml", feeds.sitemap_index, name="sitemap_index"),
+    path("sitemap-<int:number>.xml", feeds.sitemap, name="sitemap"),
+    path("sitemap/", views.site_map, name="site_map"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("views/", views.count_view, name="count_view"),
+    path("healthz", views.healthz, name="healthz"),
+]

@@ -50,7 +50,9 @@ def test_read_page_tells_headings_from_numbered_sentences(page):
     assert [tag for tag, _ in headings].count("h2") == 7
     assert ("h3", "(一)存在的问题:") in headings
     assert ("h4", "1、加强目录建设") in headings
-    assert not [text for _, text in headings if "健全工作制度" in text or "不够及时" in text]
+    assert not [
+        text for _, text in headings if "健全工作制度" in text or "不够及时" in text
+    ]
 
 
 def test_read_page_keeps_article_and_chrome_apart(page):
@@ -87,7 +89,10 @@ def test_read_page_keeps_emphasis_of_html():
         (b"PK\x03\x04\x00\x00\x08", "不是网页或文本"),
         (b"\xff\xff\xff", "文字编码读不出"),
         ("今日天气晴。".encode(), "没有“索引号”"),
-        (TEXT.replace("信息来源", "甲").replace("发布时间", "乙").encode(), "没有“信息来源”"),
+        (
+            TEXT.replace("信息来源", "甲").replace("发布时间", "乙").encode(),
+            "没有“信息来源”",
+        ),
         (re.sub("云河市人民政府档案服务中心2015.*", "", TEXT).encode(), "读不出标题"),
         (TEXT.replace("002668020/2016-00417", "").encode(), "读不出索引号"),
         ("\n".join(TEXT.splitlines()[:6]).encode(), "读不出正文"),

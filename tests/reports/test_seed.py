@@ -18,11 +18,36 @@ SEED = Path("../shared/seed/000_66303b07f01cbbb2.txt")
 OWN = Path("tests/files/pages")
 BLANK = ("4.1", "4.2", "4.3", "5.1", "5.2", "5.3")
 SEED_FIGURES = {
-    **{"1.1": 1026, "1.2.2": 642, "1.2.4": 63, "2.1": 3, "2.2.1": 4, "2.2.1.1": 3, "2.2.3": 30},
-    **{"8.1": 1, "8.2": 2, "8.3": 4, "8.3.2": 4, "8.4": 10, "9.1": 3, "9.2": 1, "9.3": 30},
+    **{
+        "1.1": 1026,
+        "1.2.2": 642,
+        "1.2.4": 63,
+        "2.1": 3,
+        "2.2.1": 4,
+        "2.2.1.1": 3,
+        "2.2.3": 30,
+    },
+    **{
+        "8.1": 1,
+        "8.2": 2,
+        "8.3": 4,
+        "8.3.2": 4,
+        "8.4": 10,
+        "9.1": 3,
+        "9.2": 1,
+        "9.3": 30,
+    },
 }
 OWN_FIGURES = {
-    **{"1.1": 873, "1.1.1": 2, "1.1.2": 5, "1.2.2": 415, "1.2.4": 52, "2.1": 2, "2.2.1": 6},
+    **{
+        "1.1": 873,
+        "1.1.1": 2,
+        "1.1.2": 5,
+        "1.2.2": 415,
+        "1.2.4": 52,
+        "2.1": 2,
+        "2.2.1": 6,
+    },
     **{"2.2.1.1": 5, "2.2.2": 1, "2.2.3": 17, "8.1": 1, "8.2": 3, "8.3": 5, "8.3.1": 1},
     **{"8.3.2": 4, "8.4": 12.5, "9.1": 2, "9.2": 4, "9.3": 86},
 }
@@ -56,7 +81,11 @@ def test_page_gives_all_65_rows(given):
 def test_page_gives_52_figures_with_units_and_6_blanks(given):
     page, *_ = given
     reading = read_table(GK2014, page.tables[0].rows)
-    filled = {code: one for (_, code, _), one in reading.cells.items() if one.value is not None}
+    filled = {
+        code: one
+        for (_, code, _), one in reading.cells.items()
+        if one.value is not None
+    }
     assert len(filled) == 52
     table = GK2014.table("statistics")
     assert {code: one.unit for code, one in filled.items()} == {
@@ -88,7 +117,14 @@ def findings(page, year):
 def test_page_has_its_faults_and_no_others(given):
     page, year, _ = given
     found = findings(page, year)
-    assert [finding.check for finding in found] == ["G-09", "F5", "F2", "F3", "F4", "F7"]
+    assert [finding.check for finding in found] == [
+        "G-09",
+        "F5",
+        "F2",
+        "F3",
+        "F4",
+        "F7",
+    ]
     assert {finding.severity for finding in found} == {"warn"}
 
 

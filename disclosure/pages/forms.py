@@ -1,0 +1,84 @@
+"""What a reader may ask of the lists: filters, words, a page."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+
+from disclosure.agencies.models import Agency
+from disclosure.pages import search
+from disclosure.pages.models import Category, Method, Page, PageQuerySet, Theme
+
+
+class CatalogueFilter(forms.Form):
+    """The filters of the catalogue list; what is not understood is told and left out."""
+
+    q = forms.CharField(label="关键词", max_length=200, required=False, strip=True)
+    agency = forms.CharField(label="机构", max_length=18, required=False)
+    category = forms.SlugField(label="栏目", required=False)
+    theme = forms.CharField(label="主题", max_length=10, required=False)
+    year = forms.IntegerField(
+        label="年份", min_value=1949, max_value=2100, required=False
+    )
+    method = forms.ChoiceField(
+        label="公开方式", choices=[("", "全部"), *Method.choices[:2]], required=False
+    )
+
+    def chosen(self) -> dict[str, Any]:
+        """The filters that are set and understood, by name; unknown values are faults."""
+        self.full_clean()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def rows(self) -> PageQuerySet:
+        """The pages that pass every chosen filter, newest first."""
+        chosen = self.chosen()
+        rows = Page.objects.entries()
+        if "agency" in chosen:
+            rows = rows.filter(agency__code=chosen["agency"])
+        if "category" in chosen:
+            rows = rows.in_category(category_ids(chosen["category"]))
+        if "theme" in chosen:
+            rows = rows.filter(theme__code__startswith=chosen["theme"])
+        if "year" in chosen:
+            rows = rows.published_in(chosen["year"])
+        if "method" in chosen:
+            rows = rows.filter(method=chosen["method"])
+        if (ids := search.find(chosen.get("q", ""))) is not None:
+            rows = rows.filter(pk__in=ids)
+        return rows
+
+    def tags(self) -> list[dict[str, str]]:
+        """What is chosen, as removable tags: the filter, its value in words, the query without."""
+        words = {
+            "agency": lambda code: Agency.objects.filter(code=code).first(),
+            "category": lambda slug: Category.objects.filter(slug=slug).first(),
+            "theme": lambda code: Theme.objects.filter(code=code).first(),
+            "method": lambda value: Method(value).label,
+        }
+        return [
+            {
+                "without": self.without(name),
+                "label": str(self.fields[name].label),
+                "value": str(words.get(name, str)(value) or f"{value}（不存在）"),
+            }
+            for name, value in self.chosen().items()
+        ]
+
+    def without(self, name: str) -> str:
+        """The query string when one filter is taken away."""
+        return urlencode(
+            {key: value for key, value in self.chosen().items() if key != name}
+        )
+
+
+def category_ids(slug: str) -> set[int]:
+    """The column of that name with everything below it."""
+    found: set[int] = set()
+    level = set(Category.objects.filter(slug=slug).values_list("pk", flat=True))
+    while level:
+        found |= level
+        below = Category.objects.filter(parent_id__in=level).values_list(
+            "pk", flat=True
+        )
+        level = set(below) - found
+    return found

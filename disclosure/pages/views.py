@@ -1,0 +1,267 @@
+"""What the public sees; every view reads only what is released."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db import DatabaseError, connection
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    JsonResponse,
+)
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from disclosure.agencies.models import Agency
+from disclosure.lib.tokens import snippet
+from disclosure.pages import counting, files, search
+from disclosure.pages.forms import CatalogueFilter, category_ids
+from disclosure.pages.models import Category, Page, PageKind, PageQuerySet, PublicFile
+
+PAGE_SIZE = 20
+NEWEST = 8
+
+
+def listed(request: HttpRequest, rows: PageQuerySet) -> dict[str, object]:
+    """One numbered page of a list, as every list template takes it."""
+    paginator = Paginator(rows.lean(), PAGE_SIZE)
+    page = paginator.get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    return {
+        "rows": page,
+        "total": paginator.count,
+        "page_numbers": paginator.get_elided_page_range(page.number),
+        "query": query.urlencode(),
+    }
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The four statutory entries (国办公开办函〔2019〕61号), then what is new."""
+    columns = Category.objects.shown().filter(parent=None)
+    newest = Page.objects.entries().lean()[:NEWEST]
+    return render(request, "pages/home.html", {"columns": columns, "newest": newest})
+
+
+@require_safe
+def column(request: HttpRequest, slug: str) -> HttpResponse:
+    """A column with its sub-columns; the guide adds contact data (条例 Art. 12)."""
+    category = get_object_or_404(Category.objects.shown(), slug=slug)
+    rows = Page.objects.entries().in_category(category_ids(slug))
+    guide = Agency.objects.current().exclude(phone="") if slug == "guide" else None
+    about = {"category": category, "children": category.children.filter(is_active=True)}
+    return render(
+        request, "pages/column.html", about | {"guide": guide} | listed(request, rows)
+    )
+
+
+@require_safe
+def catalogue_list(request: HttpRequest) -> HttpResponse:
+    """The catalogue with its filters."""
+    form = CatalogueFilter(request.GET)
+    context = {
+        "form": form,
+        "tags": form.tags(),
+        "agencies": Agency.objects.current(),
+        "categories": Category.objects.shown(),
+        "years": years(),
+    }
+    return render(
+        request, "pages/catalogue_list.html", context | listed(request, form.rows())
+    )
+
+
+def years() -> list[int]:
+    """The years in which anything was published, newest first."""
+    return [
+        day.year
+        for day in Page.objects.entries().dates("published_at", "year", order="DESC")
+    ]
+
+
+@require_safe
+def archive_year(request: HttpRequest, year: int) -> HttpResponse:
+    """What was published in a year."""
+    rows = Page.objects.entries().published_in(year)
+    months = [day.month for day in rows.dates("published_at", "month")]
+    context = {"year": year, "months": months, "years": years()}
+    return render(request, "pages/archive_year.html", context | listed(request, rows))
+
+
+@require_safe
+def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    """What was published in a month."""
+    if not 1 <= month <= 12:
+        raise Http404
+    rows = Page.objects.entries().published_in(year, month)
+    context = {"year": year, "month": month}
+    return render(request, "pages/archive_month.html", context | listed(request, rows))
+
+
+@require_safe
+def agency_list(request: HttpRequest) -> HttpResponse:
+    """Every agency that publishes here."""
+    agencies = Agency.objects.select_related("parent", "successor").prefetch_related(
+        "names"
+    )
+    return render(request, "pages/agency_list.html", {"agencies": agencies})
+
+
+@require_safe
+def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """An agency's shelf: who it is, how to reach it, what it published."""
+    agency = get_object_or_404(
+        Agency.objects.select_related("parent", "successor"), code=code
+    )
+    rows = Page.objects.entries().of_agency(agency)
+    return render(
+        request, "pages/agency_detail.html", {"agency": agency} | listed(request, rows)
+    )
+
+
+@require_safe
+def entry_detail(request: HttpRequest, number: str) -> HttpResponse:
+    """A published entry, its notice of withdrawal, or where it went."""
+    page = public_page(number)
+    if page.kind == PageKind.REDIRECT:
+        return HttpResponsePermanentRedirect(page.target)
+    if page.kind == PageKind.TOMBSTONE:
+        response = render(request, "pages/tombstone.html", {"page": page})
+        response["X-Robots-Tag"] = "noindex"
+        return response
+    context = {"page": page, "files": page.files.all(), **neighbours(page)}
+    return render(request, "pages/entry_detail.html", context)
+
+
+def public_page(number: str) -> Page:
+    """The page at an index number's address, in one SELECT."""
+    rows = Page.objects.with_views().select_related(
+        "agency", "category__parent", "theme__parent", "genre"
+    )
+    return get_object_or_404(rows, path=f"/catalogue/{number}/")
+
+
+def neighbours(page: Page) -> dict[str, Page | None]:
+    """The previous and the next page of the same agency."""
+    rows = (
+        Page.objects.entries()
+        .of_agency(page.agency)
+        .only("path", "title", "published_at")
+    )
+    moment = page.published_at
+    older = rows.filter(published_at__lte=moment).exclude(
+        published_at=moment, pk__gte=page.pk
+    )
+    newer = rows.filter(published_at__gte=moment).exclude(
+        published_at=moment, pk__lte=page.pk
+    )
+    return {"older": older.first(), "newer": newer.reverse().first()}
+
+
+@require_safe
+def entry_print(request: HttpRequest, number: str) -> HttpResponse:
+    """The sheet: metadata, article, address and date at the foot."""
+    page = public_page(number)
+    if page.kind != PageKind.ENTRY:
+        return HttpResponsePermanentRedirect(page.path)
+    response = render(
+        request, "pages/entry_print.html", {"page": page, "files": page.files.all()}
+    )
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def search_results(request: HttpRequest) -> HttpResponse:
+    """Search over titles, numbers and text."""
+    query = request.GET.get("q", "").strip()[:200]
+    ids = search.find(query) or []
+    context = listed(request, Page.objects.entries().filter(pk__in=ids))
+    texts = dict(
+        Page.objects.filter(pk__in=[row.pk for row in context["rows"]]).values_list(
+            "pk", "text"
+        )
+    )
+    for row in context["rows"]:
+        row.snippet = snippet(texts[row.pk], query)
+    return render(request, "pages/search.html", {"q": query} | context)
+
+
+@require_safe
+def site_map(request: HttpRequest) -> HttpResponse:
+    """The site map for people."""
+    context = {
+        "columns": Category.objects.shown()
+        .filter(parent=None)
+        .prefetch_related("children"),
+        "agencies": Agency.objects.current(),
+        "years": years(),
+    }
+    return render(request, "pages/site_map.html", context)
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement."""
+    return render(request, "pages/accessibility.html")
+
+
+@require_safe
+def file(request: HttpRequest, digest: str, name: str) -> FileResponse:
+    """A released attachment; nginx serves it before this view is asked."""
+    row = PublicFile.objects.filter(digest=digest, name=name).first()
+    if row is None or not (path := files.public_path(row.path)).is_file():
+        raise Http404
+    return FileResponse(
+        path.open("rb"),
+        as_attachment=True,
+        filename=name,
+        content_type=row.content_type,
+    )
+
+
+@csrf_exempt
+@require_POST
+def count_view(request: HttpRequest) -> HttpResponse:
+    """The beacon of a read page; staff and robots do not count."""
+    path = request.POST.get("path", "")
+    is_staff = settings.SESSION_COOKIE_NAME in request.COOKIES
+    if not is_staff and not counting.is_robot(request.headers.get("User-Agent", "")):
+        counting.count(path[:200])
+    return HttpResponse(status=204)
+
+
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Whether the database answers and the stores can be written; nothing more is told."""
+    state = {"database": database_answers(), "storage": stores_are_writable()}
+    return JsonResponse(state, status=200 if all(state.values()) else 503)
+
+
+def database_answers() -> bool:
+    """Whether the database answers a question."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def stores_are_writable() -> bool:
+    """Whether the private and public file stores can be written."""
+    try:
+        for root in (settings.PRIVATE_ROOT, settings.PUBLIC_ROOT):
+            Path(root).mkdir(parents=True, exist_ok=True)
+            probe = Path(root) / ".healthz"
+            probe.touch()
+            probe.unlink(missing_ok=True)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,73 @@
+// What a script adds for comfort; every page reads, searches and prints without it.
+"use strict";
+
+(function () {
+  const root = document.documentElement;
+  const all = (selector) => Array.from(document.querySelectorAll(selector));
+  const show = (node) => node.removeAttribute("hidden");
+
+  function remembered(key) {
+    try { return window.localStorage.getItem(key); } catch (error) { return null; }
+  }
+
+  function remember(key, value) {
+    try { window.localStorage.setItem(key, value); } catch (error) { /* private browsing */ }
+  }
+
+  function setSenior(on, button) {
+    root.toggleAttribute("data-senior", on);
+    button.setAttribute("aria-pressed", String(on));
+  }
+
+  all("[data-senior]").filter((node) => node !== root).forEach((button) => {
+    setSenior(remembered("senior") === "1", button);
+    show(button);
+    button.addEventListener("click", () => {
+      const on = !root.hasAttribute("data-senior");
+      setSenior(on, button);
+      remember("senior", on ? "1" : "0");
+    });
+  });
+
+  function setSize(size) {
+    root.dataset.size = size;
+    all("[data-sizes] button").forEach((button) => {
+      button.setAttribute("aria-pressed", String(button.dataset.size === size));
+    });
+  }
+
+  all("[data-sizes]").forEach((group) => {
+    show(group);
+    setSize(remembered("size") || "medium");
+    group.addEventListener("click", (event) => {
+      const size = event.target.dataset.size;
+      if (size) { setSize(size); remember("size", size); }
+    });
+  });
+
+  all("[data-print-now]").forEach((button) => {
+    show(button);
+    button.addEventListener("click", () => window.print());
+  });
+
+  all("[data-close]").forEach((button) => {
+    if (!window.opener && window.history.length > 1) { return; }
+    show(button);
+    button.addEventListener("click", () => window.close());
+  });
+
+  all("[data-copy]").forEach((button) => {
+    if (!navigator.clipboard) { return; }
+    show(button);
+    button.addEventListener("click", () => {
+      navigator.clipboard.writeText(button.dataset.copy + window.location.href).then(() => {
+        button.textContent = "已复制";
+      });
+    });
+  });
+
+  const article = document.querySelector("article[data-path]");
+  if (article && navigator.sendBeacon) {
+    navigator.sendBeacon("/views/", new URLSearchParams({ path: article.dataset.path }));
+  }
+})();
