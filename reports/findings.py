@@ -1,0 +1,37 @@
+"""What the checks say of a report's edition, and which of it a person has let stand."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from disclosure.catalogue.models import Edition
+from disclosure.lib.html import plain_text
+from reports.checks import Finding, check_figures
+from reports.figures import digest_of, values_of
+from reports.models import Confirmation
+from reports.schemes import scheme
+from reports.textchecks import check_text
+
+
+def findings(edition: Edition, *, published_on: date | None = None) -> list[Finding]:
+    """Every finding of figures and text, in the order of the scheme."""
+    report = edition.entry.annual_report
+    form = scheme(report.scheme)
+    values = values_of(edition)
+    texts = {section.key: plain_text(section.html) for section in edition.sections.all()}
+    names = {report.agency.name, report.agency.short_name, edition.publisher_name} - {""}
+    return check_figures(form, values) + check_text(
+        texts,
+        form,
+        year=report.year,
+        figures=values,
+        published_on=published_on or timezone.localdate(),
+        names=sorted(names),
+    )
+
+
+def confirmed(edition: Edition) -> dict[str, Confirmation]:
+    """The confirmations that still hold: those given for exactly today's figures."""
+    digest = digest_of(values_of(edition))
+    rows = Confirmation.objects.filter(edition=edition, figures_digest=digest).select_related("by")
+    return {row.check_id: row for row in rows}

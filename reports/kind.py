@@ -1,0 +1,57 @@
+"""The annual report as a kind of entry: how it is rendered, copied, digested and checked."""
+
+from collections.abc import Iterable
+
+from disclosure.catalogue.kinds import Problem, Rendered
+from disclosure.catalogue.models import Edition
+from disclosure.lib.text import digest as text_digest
+from reports.figures import copy_rows, digest_of, values_of
+from reports.findings import confirmed, findings
+from reports.models import Section
+from reports.rendering import render
+from reports.schemes import scheme
+
+
+class ReportKind:
+    """A report's content lies in its sections and figures."""
+
+    label = "年度报告"
+
+    def render(self, edition: Edition) -> Rendered:
+        """Sections and tables as HTML, text, and structured cells."""
+        return render(edition)
+
+    def copy(self, old: Edition, new: Edition) -> None:
+        """Sections, rows and figures of the old edition."""
+        Section.objects.bulk_create(
+            Section(edition=new, key=section.key, html=section.html)
+            for section in old.sections.all()
+        )
+        copy_rows(old, new)
+
+    def digest(self, edition: Edition) -> str:
+        """Over sections, figures and notes."""
+        sections = [f"{s.key}={s.html}" for s in edition.sections.order_by("key")]
+        notes = edition.statistics_rows.exclude(figures__note="").order_by("table", "position")
+        told = notes.values_list("table", "code", "figures__column", "figures__note")
+        return text_digest("\n".join([*sections, digest_of(values_of(edition)), *map(str, told)]))
+
+    def problems(self, edition: Edition) -> Iterable[Problem]:
+        """Empty sections, and the findings that nobody has confirmed."""
+        yield from empty_sections(edition)
+        let_stand = confirmed(edition)
+        for finding in findings(edition):
+            severity = finding.severity
+            if severity == "confirm" and finding.check in let_stand:
+                severity = "warn"
+            field = "|".join(finding.cells[0]) if finding.cells else ""
+            yield Problem(finding.message, severity, field, finding.check)
+
+
+def empty_sections(edition: Edition) -> Iterable[Problem]:
+    """Text sections without text: the law names their contents (条例 Art. 50)."""
+    written = {section.key for section in edition.sections.all() if section.html.strip()}
+    for section in scheme(edition.entry.annual_report.scheme).sections:
+        if section.kind == "text" and section.key not in written:
+            message = f"“{section.heading}”还没有内容；没有情况的请写“无”。"
+            yield Problem(message, "confirm", section.key, f"empty-{section.key}")

@@ -1,0 +1,108 @@
+"""A report's article: its sections, then its tables as the form prints them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from disclosure.catalogue.kinds import Rendered
+from disclosure.catalogue.models import Edition
+from disclosure.lib.html import plain_text
+from disclosure.lib.numbers import show
+from reports.figures import cells_of
+from reports.models import AnnualReport, Figure
+from reports.schemes import Scheme, TableSpec, scheme
+from reports.schemes.layout import GridCell, grid
+
+
+@dataclass(frozen=True)
+class PrintedCell:
+    """A cell of the form with what is printed in it."""
+
+    cell: GridCell
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PrintedLine:
+    """A line of the body with its kind and level."""
+
+    cells: tuple[PrintedCell, ...]
+    kind: str
+    level: int
+
+
+@dataclass(frozen=True)
+class PrintedTable:
+    """A table ready for the template."""
+
+    key: str
+    caption: str
+    subcaption: str
+    head: tuple[tuple[GridCell, ...], ...]
+    body: tuple[PrintedLine, ...]
+
+
+def render(edition: Edition) -> Rendered:
+    """The article of a report's edition, frozen at publication."""
+    report = edition.entry.annual_report
+    form = scheme(report.scheme)
+    figures = cells_of(edition)
+    tables = {table.key: printed(table, figures, report.year) for table in form.tables}
+    texts = {section.key: section.html for section in edition.sections.all()}
+    parts = [
+        {
+            "heading": "" if section.key == form.sections[0].key else section.heading,
+            "html": texts.get(section.key, ""),
+            "table": tables.get(section.table),
+        }
+        for section in form.sections
+    ]
+    html = render_to_string("reports/article.html", {"parts": parts})
+    return Rendered(html, plain_text(html), structured(report, form, figures))
+
+
+def printed(
+    table: TableSpec, figures: dict[tuple[str, str, str], Figure], year: int
+) -> PrintedTable:
+    """A table of the form filled with figures."""
+    laid_out = grid(table)
+    body = []
+    for line in laid_out.body:
+        cells = tuple(filled(cell, table.key, figures) for cell in line)
+        code = next((cell.code for cell in line if cell.code), "")
+        row = table.row(code) if code else None
+        kind = row.kind if row else "header"
+        body.append(PrintedLine(cells, kind, row.level if row else 0))
+    subcaption = table.subcaption.format(year=year)
+    return PrintedTable(table.key, table.caption, subcaption, laid_out.head, tuple(body))
+
+
+def filled(
+    cell: GridCell, table: str, figures: dict[tuple[str, str, str], Figure]
+) -> PrintedCell:
+    """A cell with its figure; blank stays blank."""
+    figure = figures.get((table, cell.code, cell.column))
+    if cell.kind != "value" or figure is None:
+        return PrintedCell(cell, cell.text)
+    return PrintedCell(cell, show(figure.value), figure.note)
+
+
+def structured(
+    report: AnnualReport, form: Scheme, figures: dict[tuple[str, str, str], Figure]
+) -> dict[str, Any]:
+    """Every cell with its stable key, for open data."""
+    cells = [
+        {
+            "table": table.key,
+            "row": row.code,
+            "column": column.key,
+            "value": show(figure.value) if figure.value is not None else None,
+            "unit": table.unit_of(row, column),
+            "note": figure.note,
+        }
+        for table, row, column in form.figures()
+        if (figure := figures.get((table.key, row.code, column.key))) is not None
+    ]
+    return {"year": report.year, "scheme": form.key, "cells": cells}
