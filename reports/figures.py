@@ -16,7 +16,9 @@ from reports.schemes import Scheme
 def cells_of(edition: Edition) -> dict[Cell, Figure]:
     """Every stored cell by (table, row code, column key)."""
     rows = Figure.objects.of_edition(edition).select_related("row")
-    return {(figure.row.table, figure.row.code, figure.column): figure for figure in rows}
+    return {
+        (figure.row.table, figure.row.code, figure.column): figure for figure in rows
+    }
 
 
 def values_of(edition: Edition) -> dict[Cell, Decimal | None]:
@@ -26,7 +28,9 @@ def values_of(edition: Edition) -> dict[Cell, Decimal | None]:
 
 def digest_of(values: Mapping[Cell, Decimal | None]) -> str:
     """SHA-256 over figures; two editions with the same figures have the same."""
-    lines = (f"{'|'.join(cell)}={show(value)}" for cell, value in sorted(values.items()))
+    lines = (
+        f"{'|'.join(cell)}={show(value)}" for cell, value in sorted(values.items())
+    )
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -63,9 +67,15 @@ def put_cells(edition: Edition, cells: Mapping[Cell, Reading]) -> list[Cell]:
             continue
         micro = None if reading.value is None else to_micro(reading.value)
         if (figure.micro, figure.note) != (micro, reading.note):
-            figure.micro, figure.note, figure.text = micro, reading.note, reading.text[:60]
+            figure.micro, figure.note, figure.text = (
+                micro,
+                reading.note,
+                reading.text[:60],
+            )
             changed.append((cell, figure))
-    Figure.objects.bulk_update([figure for _, figure in changed], ["micro", "note", "text"])
+    Figure.objects.bulk_update(
+        [figure for _, figure in changed], ["micro", "note", "text"]
+    )
     return [cell for cell, _ in changed]
 
 

@@ -76,7 +76,9 @@ def printed(
         kind = row.kind if row else "header"
         body.append(PrintedLine(cells, kind, row.level if row else 0))
     subcaption = table.subcaption.format(year=year)
-    return PrintedTable(table.key, table.caption, subcaption, laid_out.head, tuple(body))
+    return PrintedTable(
+        table.key, table.caption, subcaption, laid_out.head, tuple(body)
+    )
 
 
 def filled(

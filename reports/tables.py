@@ -19,7 +19,8 @@ from reports.schemes.labels import key_of
 Line = tuple[str, ...]
 
 _TAIL = re.compile(
-    r"^(?P<label>.*\D)(?P<value>(?<![\d.])[+-]?\d[\d,.]*[^\d()]{0,3}(?:\([^()]*\))?)$", re.DOTALL
+    r"^(?P<label>.*\D)(?P<value>(?<![\d.])[+-]?\d[\d,.]*[^\d()]{0,3}(?:\([^()]*\))?)$",
+    re.DOTALL,
 )
 _NOTE_LINE = re.compile(r"^\(.*\)$", re.DOTALL)
 _DASHES = re.compile(r"[-—–―－\s]+$")
@@ -106,7 +107,9 @@ class _Reader:
     def read_across(self, grid: Sequence[Line]) -> None:
         """All values stand on the last line, in the order of the form."""
         figures = list(self.table.figures())
-        line = next((line for line in reversed(grid) if len(line) == len(figures)), None)
+        line = next(
+            (line for line in reversed(grid) if len(line) == len(figures)), None
+        )
         if line is None:
             return
         self.met = {row.code for row in self.table.rows}
@@ -128,7 +131,11 @@ class _Reader:
             for place, cell in reversed(list(enumerate(line)))
             if (column := self.table.match_column(cell)) is not None
         }
-        labelled = [place for place, cell in enumerate(line) if wanted and key_of(cell) == wanted]
+        labelled = [
+            place
+            for place, cell in enumerate(line)
+            if wanted and key_of(cell) == wanted
+        ]
         if any(map(_is_value, line)) or not (named or labelled):
             return False
         self.label_at = labelled[0] if labelled else self.label_at
@@ -148,7 +155,9 @@ class _Reader:
 
     def _value(self, line: Line, position: int, column: ColumnSpec) -> str:
         start = self.label_at + max(self.table.label_columns, 1)
-        place = self.places.get(column.key, start + bool(self.table.unit_header) + position)
+        place = self.places.get(
+            column.key, start + bool(self.table.unit_header) + position
+        )
         text = line[place] if place < len(line) else ""
         if text or len(self.table.columns) > 1:
             return text
@@ -163,7 +172,11 @@ class _Reader:
             self.problems.append(f"{name}的值“{text}”读不出：{fault}")
             return
         unit, units = self.table.unit_of(row, column), column.units
-        if row.kind == "decimal" and reading.unit and reading.unit not in (unit, *units):
+        if (
+            row.kind == "decimal"
+            and reading.unit
+            and reading.unit not in (unit, *units)
+        ):
             self.problems.append(f"{name}的值“{text}”单位应为{unit}。")
             return
         if cell in self.cells:

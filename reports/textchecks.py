@@ -132,12 +132,16 @@ def _period(text: str, scheme: Scheme, year: int) -> Iterator[Finding]:
                 yield Finding("F3", "warn", message)
 
 
-def _deadline(scheme: Scheme, year: int, published_on: datetime.date | None) -> Iterator[Finding]:
+def _deadline(
+    scheme: Scheme, year: int, published_on: datetime.date | None
+) -> Iterator[Finding]:
     """F4: the report was due some months after the year."""
     due = scheme.due_on(year)
     if published_on is None or published_on <= due:
         return
-    base = scheme.deadline.legal_base + ("" if scheme.deadline.verified else "，条文待核实")
+    base = scheme.deadline.legal_base + (
+        "" if scheme.deadline.verified else "，条文待核实"
+    )
     message = (
         f"发布日期为{_date(published_on)}，{year}年度报告应于{_date(due)}前公布（{base}），"
         f"晚了{(published_on - due).days}天。"
@@ -212,11 +216,17 @@ def _names(text: str, given: Iterable[str]) -> Iterator[Finding]:
     names = [normalise(name) for name in given if name.strip()]
     found = dict.fromkeys([*names, *_names_in(text, names)])
     differing = [
-        one for one in found if not any(other != one and other.endswith(one) for other in found)
+        one
+        for one in found
+        if not any(other != one and other.endswith(one) for other in found)
     ]
     if len(differing) > 1:
         listed = "、".join(f"“{name}”" for name in differing)
-        yield Finding("F7", "warn", f"同一页面上本机关有{len(differing)}种名称：{listed}，请统一。")
+        yield Finding(
+            "F7",
+            "warn",
+            f"同一页面上本机关有{len(differing)}种名称：{listed}，请统一。",
+        )
 
 
 def _names_in(text: str, names: list[str]) -> list[str]:
@@ -226,5 +236,8 @@ def _names_in(text: str, names: list[str]) -> list[str]:
     cores = {match["core"] for match in parts}
     if not parts:
         return []
-    place, core = "|".join(map(re.escape, places)), "|".join(map(re.escape, sorted(cores)))
+    place, core = (
+        "|".join(map(re.escape, places)),
+        "|".join(map(re.escape, sorted(cores))),
+    )
     return re.findall(f"(?:{place})(?:人民政府|政府)?(?:{core})", text)

@@ -1,0 +1,23 @@
+"""Load the value lists: columns, themes, genres."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from disclosure.pages.loading import load_vocabularies
+
+
+class Command(BaseCommand):
+    """A second run renews what nobody edited and leaves the rest."""
+
+    help = "载入栏目、主题分类和体裁；本地修改过的保持不变。"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load and say what was done."""
+        loaded = load_vocabularies()
+        self.stdout.write(
+            f"新增 {len(loaded.added)} 项，更新 {len(loaded.renewed)} 项，"
+            f"保留本地修改 {len(loaded.kept)} 项。"
+        )
+        for name in loaded.kept:
+            self.stdout.write(f"  保留：{name}")

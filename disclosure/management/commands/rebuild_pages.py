@@ -1,0 +1,56 @@
+"""Make every public page again from its edition, or prove that they agree."""
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from disclosure.catalogue import rebuilding
+from disclosure.catalogue.models import Entry
+
+
+class Command(BaseCommand):
+    """With --check nothing is written, and any difference is an error."""
+
+    help = "由已发布的版本重建公开页面；--check 只核对，不写入。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Whether only to look."""
+        parser.add_argument(
+            "--check", action="store_true", help="只核对，有差异时退出码为 1"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Go through every released entry."""
+        total = Entry.objects.filter(live_edition__isnull=False).count()
+        faults: list[str] = []
+        for number, entry in enumerate(rebuilding.released(), 1):
+            if options["check"]:
+                faults += filter(None, [rebuilding.fault(entry)])
+            else:
+                rebuilding.rebuild(entry)
+            self.show_progress(number, total)
+        if options["check"]:
+            faults += [
+                f"{page.path}：没有对应的已发布条目。" for page in rebuilding.orphans()
+            ]
+            self.conclude(faults, total)
+        else:
+            removed = rebuilding.remove_orphans()
+            self.stdout.write(
+                f"已重建 {total} 个页面，移除无对应条目的页面 {removed} 个。"
+            )
+
+    def show_progress(self, number: int, total: int) -> None:
+        """A line that counts, on a terminal only."""
+        if sys.stderr.isatty() and (number % 100 == 0 or number == total):
+            self.stderr.write(
+                f"\r{number}／{total}", ending="\n" if number == total else ""
+            )
+
+    def conclude(self, faults: list[str], total: int) -> None:
+        """Say that all agree, or fail with every difference."""
+        if faults:
+            raise CommandError(f"{len(faults)} 处不一致：\n" + "\n".join(faults))
+        self.stdout.write(f"{total} 个页面与版本一致。")

@@ -1,0 +1,48 @@
+"""The worker: releases what is due and mends what a crash left, every tick."""
+
+import logging
+import signal
+import threading
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+from disclosure.catalogue.publishing import release_due
+from disclosure.pages import files
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    """Runs until it is told to stop; a second one beside it does no harm."""
+
+    help = "后台进程：到时发布、核对公开文件。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """How often, and whether once only."""
+        parser.add_argument(
+            "--seconds", type=int, default=15, help="每次检查的间隔秒数"
+        )
+        parser.add_argument("--once", action="store_true", help="只检查一次")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Tick until SIGTERM or SIGINT."""
+        stop = threading.Event()
+        if not options["once"]:
+            for name in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(name, lambda *_: stop.set())
+        while True:
+            tick()
+            if options["once"] or stop.wait(options["seconds"]):
+                return
+
+
+def tick() -> None:
+    """One round of the work."""
+    close_old_connections()
+    for edition in release_due():
+        logger.info("released %s: %s", edition.entry.index_number, edition.title)
+    if mended := files.reconcile():
+        logger.info("mended %d public files", mended)
