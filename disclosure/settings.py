@@ -90,9 +90,7 @@ ENTRY_KINDS = {
 # --- Databases and stores --------------------------------------------------------------------
 
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.dj_db_url(
-        "DATABASE_URL", f"sqlite:///{DATA_DIR / 'disclosure.sqlite3'}"
-    )
+    "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'disclosure.sqlite3'}")
 }
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -108,12 +106,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-PRIVATE_ROOT = env.path(
-    "PRIVATE_ROOT", DATA_DIR / "private"
-)  # every uploaded file, by digest
-PUBLIC_ROOT = env.path(
-    "PUBLIC_ROOT", DATA_DIR / "public"
-)  # released files, served by nginx
+PRIVATE_ROOT = env.path("PRIVATE_ROOT", DATA_DIR / "private")  # every uploaded file, by digest
+PUBLIC_ROOT = env.path("PUBLIC_ROOT", DATA_DIR / "public")  # released files, served by nginx
 STATIC_ROOT = env.path("STATIC_ROOT", DATA_DIR / "static")
 for folder in (PRIVATE_ROOT, PUBLIC_ROOT, STATIC_ROOT):
     folder.mkdir(parents=True, exist_ok=True)
@@ -174,9 +168,7 @@ AXES_LOCKOUT_TEMPLATE = "agencies/locked_out.html"
 AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", 0) or None
 AXES_VERBOSE = False
 SESSION_COOKIE_AGE = env.int("SESSION_MINUTES", 60) * 60
-SESSION_SAVE_EVERY_REQUEST = (
-    True  # the timeout counts from the last request, not from the log-in
-)
+SESSION_SAVE_EVERY_REQUEST = True  # the timeout counts from the last request, not from the log-in
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -228,9 +220,7 @@ SITE_COLOUR = env.str("SITE_COLOUR", "blue")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
-    },
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }

@@ -44,9 +44,7 @@ def create_report(agency: Agency, *, year: int, by: User) -> AnnualReport:
         raise ReportRefused(f"“{agency}”的 {year} 年度报告已经存在，请直接打开修改。")
     category = Category.objects.filter(slug=REPORTS_COLUMN).first()
     if category is None:
-        raise ReportRefused(
-            "没有“政府信息公开年报”栏目，请管理员先载入栏目（load_vocabularies）。"
-        )
+        raise ReportRefused("没有“政府信息公开年报”栏目，请管理员先载入栏目（load_vocabularies）。")
     edition = create_entry(
         agency,
         category=category,
@@ -82,18 +80,14 @@ def add_report(edition: Edition, form: Scheme, year: int) -> AnnualReport:
 
 
 @transaction.atomic
-def save_section(
-    edition: Edition, *, key: str, html: str, by: User, version: int
-) -> None:
+def save_section(edition: Edition, *, key: str, html: str, by: User, version: int) -> None:
     """Write one section if nobody has saved the draft since `version`.
 
     Raises EditConflict, WrongState, PermissionDenied.
     """
     require(by, Role.EDITOR, edition.entry.agency)
     claim(edition, version)
-    Section.objects.update_or_create(
-        edition=edition, key=key, defaults={"html": sanitise(html)}
-    )
+    Section.objects.update_or_create(edition=edition, key=key, defaults={"html": sanitise(html)})
     log("report.section_saved", edition, by, section=key)
 
 
@@ -125,9 +119,7 @@ def save_table(
     return changed
 
 
-def read_cells(
-    spec: TableSpec, typed: Mapping[tuple[str, str], str]
-) -> dict[Cell, Reading]:
+def read_cells(spec: TableSpec, typed: Mapping[tuple[str, str], str]) -> dict[Cell, Reading]:
     """Read every typed cell. Raises CellsRefused with all that cannot be read."""
     readings: dict[Cell, Reading] = {}
     problems: dict[Cell, str] = {}
@@ -136,9 +128,7 @@ def read_cells(
             continue
         cell = (spec.key, row.code, column.key)
         try:
-            reading = read_number(
-                typed[row.code, column.key], spec.decimals(row, column)
-            )
+            reading = read_number(typed[row.code, column.key], spec.decimals(row, column))
         except NotANumber as error:
             problems[cell] = f"{spec.describe_cell(row, column)}：{error}"
             continue
@@ -147,9 +137,7 @@ def read_cells(
             and reading.value < 0
             and spec.kind_of(row, column) != "signed"
         ):
-            problems[cell] = (
-                f"{spec.describe_cell(row, column)}：{reading.text} 不应为负数。"
-            )
+            problems[cell] = f"{spec.describe_cell(row, column)}：{reading.text} 不应为负数。"
         readings[cell] = reading
     if problems:
         raise CellsRefused(problems)

@@ -53,9 +53,7 @@ class _Side:
 
     @property
     def filled(self) -> list[Decimal]:
-        return [
-            value for value in self.values if value is not None and value.is_finite()
-        ]
+        return [value for value in self.values if value is not None and value.is_finite()]
 
     @property
     def sum(self) -> Decimal:
@@ -70,14 +68,8 @@ class _Side:
         return f"{told}{verb}{show(self.sum)}{self._blanks()}"
 
     def _blanks(self) -> str:
-        blank = [
-            n for n, value in zip(self.names, self.values, strict=True) if value is None
-        ]
-        return (
-            f"（其中{'、'.join(f'「{name}」' for name in blank)}为空白）"
-            if blank
-            else ""
-        )
+        blank = [n for n, value in zip(self.names, self.values, strict=True) if value is None]
+        return f"（其中{'、'.join(f'「{name}」' for name in blank)}为空白）" if blank else ""
 
 
 def _compare(check: CheckSpec, table: TableSpec, figures: Figures) -> Iterator[Finding]:
@@ -98,9 +90,7 @@ def _fault(check: CheckSpec, left: _Side, right: _Side) -> str:
         return f"前者不应大于后者，超出{show(difference)}"
     largest = max(right.filled, default=ZERO)
     if check.relation == "between" and left.sum < largest:
-        return (
-            f"前者不应小于后者中最大的{show(largest)}，相差{show(largest - left.sum)}"
-        )
+        return f"前者不应小于后者中最大的{show(largest)}，相差{show(largest - left.sum)}"
     return ""
 
 
@@ -118,16 +108,12 @@ def _places(
     if check.along == "rows":
         for column in _columns(check, table):
             place = f"「{column.header}」列：" if len(table.columns) > 1 else ""
-            left, right = (
-                _rows_side(table, codes, column, figures) for codes in _sides(check)
-            )
+            left, right = (_rows_side(table, codes, column, figures) for codes in _sides(check))
             yield place, left, right
     else:
         for row in _rows(check, table):
             place = f"「{table.name_of(row)}」行："
-            left, right = (
-                _columns_side(table, row, keys, figures) for keys in _sides(check)
-            )
+            left, right = (_columns_side(table, row, keys, figures) for keys in _sides(check))
             yield place, left, right
 
 
@@ -144,9 +130,7 @@ def _columns(check: CheckSpec, table: TableSpec) -> list[ColumnSpec]:
 
 def _rows(check: CheckSpec, table: TableSpec) -> list[RowSpec]:
     columns = [table.column(key) for key in (*check.left, *check.right)]
-    rows = [table.row(code) for code in check.over] or [
-        row for row in table.rows if row.is_figure
-    ]
+    rows = [table.row(code) for code in check.over] or [row for row in table.rows if row.is_figure]
     return [row for row in rows if all(one in table.columns_of(row) for one in columns)]
 
 
@@ -158,9 +142,7 @@ def _rows_side(
     return _Side(cells, names, tuple(figures.get(cell) for cell in cells))
 
 
-def _columns_side(
-    table: TableSpec, row: RowSpec, keys: Sequence[str], figures: Figures
-) -> _Side:
+def _columns_side(table: TableSpec, row: RowSpec, keys: Sequence[str], figures: Figures) -> _Side:
     cells = tuple((table.key, row.code, key) for key in keys)
     names = tuple(table.column(key).header for key in keys)
     return _Side(cells, names, tuple(figures.get(cell) for cell in cells))
@@ -178,9 +160,7 @@ def _kinds(check: CheckSpec, table: TableSpec, figures: Figures) -> Iterator[Fin
         yield Finding(check.id, check.severity, message, (cell,), left=value)
 
 
-def _wrong_kind(
-    table: TableSpec, row: RowSpec, column: ColumnSpec, value: Decimal
-) -> str:
+def _wrong_kind(table: TableSpec, row: RowSpec, column: ColumnSpec, value: Decimal) -> str:
     kind, places = table.kind_of(row, column), table.decimals(row, column)
     if not value.is_finite():
         return "应为数字"

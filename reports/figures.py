@@ -16,9 +16,7 @@ from reports.schemes import Scheme
 def cells_of(edition: Edition) -> dict[Cell, Figure]:
     """Every stored cell by (table, row code, column key)."""
     rows = Figure.objects.of_edition(edition).select_related("row")
-    return {
-        (figure.row.table, figure.row.code, figure.column): figure for figure in rows
-    }
+    return {(figure.row.table, figure.row.code, figure.column): figure for figure in rows}
 
 
 def values_of(edition: Edition) -> dict[Cell, Decimal | None]:
@@ -28,9 +26,7 @@ def values_of(edition: Edition) -> dict[Cell, Decimal | None]:
 
 def digest_of(values: Mapping[Cell, Decimal | None]) -> str:
     """SHA-256 over figures; two editions with the same figures have the same."""
-    lines = (
-        f"{'|'.join(cell)}={show(value)}" for cell, value in sorted(values.items())
-    )
+    lines = (f"{'|'.join(cell)}={show(value)}" for cell, value in sorted(values.items()))
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -73,9 +69,7 @@ def put_cells(edition: Edition, cells: Mapping[Cell, Reading]) -> list[Cell]:
                 reading.text[:60],
             )
             changed.append((cell, figure))
-    Figure.objects.bulk_update(
-        [figure for _, figure in changed], ["micro", "note", "text"]
-    )
+    Figure.objects.bulk_update([figure for _, figure in changed], ["micro", "note", "text"])
     return [cell for cell, _ in changed]
 
 

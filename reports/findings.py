@@ -18,12 +18,8 @@ def findings(edition: Edition, *, published_on: date | None = None) -> list[Find
     report = edition.entry.annual_report
     form = scheme(report.scheme)
     values = values_of(edition)
-    texts = {
-        section.key: plain_text(section.html) for section in edition.sections.all()
-    }
-    names = {report.agency.name, report.agency.short_name, edition.publisher_name} - {
-        ""
-    }
+    texts = {section.key: plain_text(section.html) for section in edition.sections.all()}
+    names = {report.agency.name, report.agency.short_name, edition.publisher_name} - {""}
     return check_figures(form, values) + check_text(
         texts,
         form,
@@ -37,7 +33,5 @@ def findings(edition: Edition, *, published_on: date | None = None) -> list[Find
 def confirmed(edition: Edition) -> dict[str, Confirmation]:
     """The confirmations that still hold: those given for exactly today's figures."""
     digest = digest_of(values_of(edition))
-    rows = Confirmation.objects.filter(
-        edition=edition, figures_digest=digest
-    ).select_related("by")
+    rows = Confirmation.objects.filter(edition=edition, figures_digest=digest).select_related("by")
     return {row.check_id: row for row in rows}

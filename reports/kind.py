@@ -32,13 +32,9 @@ class ReportKind:
     def digest(self, edition: Edition) -> str:
         """Over sections, figures and notes."""
         sections = [f"{s.key}={s.html}" for s in edition.sections.order_by("key")]
-        notes = edition.statistics_rows.exclude(figures__note="").order_by(
-            "table", "position"
-        )
+        notes = edition.statistics_rows.exclude(figures__note="").order_by("table", "position")
         told = notes.values_list("table", "code", "figures__column", "figures__note")
-        return text_digest(
-            "\n".join([*sections, digest_of(values_of(edition)), *map(str, told)])
-        )
+        return text_digest("\n".join([*sections, digest_of(values_of(edition)), *map(str, told)]))
 
     def problems(self, edition: Edition) -> Iterable[Problem]:
         """Empty sections, and the findings that nobody has confirmed."""
@@ -54,9 +50,7 @@ class ReportKind:
 
 def empty_sections(edition: Edition) -> Iterable[Problem]:
     """Text sections without text: the law names their contents (条例 Art. 50)."""
-    written = {
-        section.key for section in edition.sections.all() if section.html.strip()
-    }
+    written = {section.key for section in edition.sections.all() if section.html.strip()}
     for section in scheme(edition.entry.annual_report.scheme).sections:
         if section.kind == "text" and section.key not in written:
             message = f"“{section.heading}”还没有内容；没有情况的请写“无”。"

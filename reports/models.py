@@ -69,9 +69,7 @@ class Section(models.Model):
         verbose_name = "章节"
         verbose_name_plural = "章节"
         constraints = [
-            models.UniqueConstraint(
-                fields=["edition", "key"], name="reports_section_unique"
-            )
+            models.UniqueConstraint(fields=["edition", "key"], name="reports_section_unique")
         ]
 
     def __str__(self) -> str:
@@ -140,9 +138,7 @@ class Figure(models.Model):
         verbose_name = "数据"
         verbose_name_plural = "数据"
         constraints = [
-            models.UniqueConstraint(
-                fields=["row", "column"], name="reports_figure_unique"
-            )
+            models.UniqueConstraint(fields=["row", "column"], name="reports_figure_unique")
         ]
 
     def __str__(self) -> str:
@@ -183,9 +179,7 @@ class Confirmation(models.Model):
                 fields=["edition", "check_id", "figures_digest"],
                 name="reports_confirmation_unique",
             ),
-            models.CheckConstraint(
-                condition=~Q(reason=""), name="reports_confirmation_has_reason"
-            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="reports_confirmation_has_reason"),
         ]
 
     def __str__(self) -> str:

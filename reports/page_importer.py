@@ -107,9 +107,7 @@ def agency_of(page: SavedPage, code: str, by: User | None, outcome: Outcome) -> 
     if not code or not page.agency_names:
         raise ImportProblems(["页面中没有机构代码或名称，请用 --agency 指定机构。"])
     full, *others = page.agency_names
-    agency = Agency.objects.create(
-        code=code, name=full, short_name=others[-1] if others else ""
-    )
+    agency = Agency.objects.create(code=code, name=full, short_name=others[-1] if others else "")
     for name in others[:-1]:
         AgencyName.objects.get_or_create(agency=agency, name=name)
     record("agency.created", on=agency, by=by, agency_code=code, origin="imported")
@@ -131,21 +129,13 @@ def report_content(page: SavedPage) -> ReportContent | None:
     sections, unknown = split_sections(form, page.body_html)
     content = ReportContent(form, int(year[1]), sections, reading.cells)
     content.warnings += [f"统计表：{problem}" for problem in reading.problems]
-    content.warnings += [
-        f"统计表中有表式以外的行“{line}”，没有读入。" for line in reading.unknown
-    ]
+    content.warnings += [f"统计表中有表式以外的行“{line}”，没有读入。" for line in reading.unknown]
     if reading.missing:
-        names = "、".join(
-            form.table(reading.table).row(code).name for code in reading.missing
-        )
+        names = "、".join(form.table(reading.table).row(code).name for code in reading.missing)
         content.warnings.append(f"统计表缺少以下各行，按空白处理：{names}。")
-    content.warnings += [
-        f"标题“{title}”不是表式的章节，并入上一章。" for title in unknown
-    ]
+    content.warnings += [f"标题“{title}”不是表式的章节，并入上一章。" for title in unknown]
     if for_year(content.year) is not form:
-        content.warnings.append(
-            f"报告年度 {content.year} 与所用表式“{form.title}”不符，请核对。"
-        )
+        content.warnings.append(f"报告年度 {content.year} 与所用表式“{form.title}”不符，请核对。")
     return content
 
 
@@ -158,9 +148,7 @@ def statutory_table(tables: tuple[Table, ...]) -> tuple[Scheme, Table] | None:
     return None
 
 
-def entry_data(
-    page: SavedPage, agency: Agency, report: ReportContent | None
-) -> EntryData:
+def entry_data(page: SavedPage, agency: Agency, report: ReportContent | None) -> EntryData:
     """The page as the catalogue takes it. Raises ImportProblems with all that is missing."""
     method = METHODS.get(page.disclosure_method or Method.ACTIVE.label)
     category = category_of(page, report)
@@ -234,9 +222,7 @@ def fill(edition: Edition, report: ReportContent | None, *, is_first: bool) -> N
     put_cells(edition, report.cells)
 
 
-def all_differences(
-    entry: Entry, data: EntryData, report: ReportContent | None
-) -> list[str]:
+def all_differences(entry: Entry, data: EntryData, report: ReportContent | None) -> list[str]:
     """Where the newest edition says something else than the page."""
     edition = entry.editions.order_by("-number")[0]
     found = differences(edition, data)
@@ -254,9 +240,7 @@ def all_differences(
         given = reading.value if reading else None
         if values.get(cell) != given:
             here, there = show(values.get(cell)) or "空白", show(given) or "空白"
-            found.append(
-                f"{table.describe_cell(row, column)}：系统中为 {here}，文件中为 {there}。"
-            )
+            found.append(f"{table.describe_cell(row, column)}：系统中为 {here}，文件中为 {there}。")
     return found
 
 

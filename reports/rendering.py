@@ -76,14 +76,10 @@ def printed(
         kind = row.kind if row else "header"
         body.append(PrintedLine(cells, kind, row.level if row else 0))
     subcaption = table.subcaption.format(year=year)
-    return PrintedTable(
-        table.key, table.caption, subcaption, laid_out.head, tuple(body)
-    )
+    return PrintedTable(table.key, table.caption, subcaption, laid_out.head, tuple(body))
 
 
-def filled(
-    cell: GridCell, table: str, figures: dict[tuple[str, str, str], Figure]
-) -> PrintedCell:
+def filled(cell: GridCell, table: str, figures: dict[tuple[str, str, str], Figure]) -> PrintedCell:
     """A cell with its figure; blank stays blank."""
     figure = figures.get((table, cell.code, cell.column))
     if cell.kind != "value" or figure is None:

@@ -29,6 +29,4 @@ def split_sections(scheme: Scheme, body: str) -> tuple[dict[str, str], tuple[str
         if heading:
             unknown.append(heading)
         parts[current].append(piece)
-    return {key: "".join(pieces).strip() for key, pieces in parts.items()}, tuple(
-        unknown
-    )
+    return {key: "".join(pieces).strip() for key, pieces in parts.items()}, tuple(unknown)

@@ -27,14 +27,33 @@ _DASHES = re.compile(r"[-—–―－\s]+$")
 
 
 @dataclass(frozen=True)
+class Fault:
+    """A value that cannot be taken, and where it stands: line and place, counted from 1."""
+
+    cell: Cell
+    line: int
+    place: int
+    message: str
+
+
+@dataclass(frozen=True)
 class TableReading:
-    """What was read; `unknown` lines that match no row of the form; codes of rows not met."""
+    """What was read; `unknown` lines that match no row of the form; codes of rows not met.
+
+    `places` tells where each value stands: line and place within it, counted from 1.
+    """
 
     table: str
     cells: dict[Cell, Reading]
     unknown: tuple[str, ...]
     missing: tuple[str, ...]
-    problems: tuple[str, ...]
+    faults: tuple[Fault, ...] = ()
+    places: dict[Cell, tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """The faults as sentences."""
+        return tuple(fault.message for fault in self.faults)
 
 
 def read_table(scheme: Scheme, lines: Iterable[str | Sequence[str]]) -> TableReading:
@@ -45,8 +64,8 @@ def read_table(scheme: Scheme, lines: Iterable[str | Sequence[str]]) -> TableRea
     if table.layout == "across":
         reader.read_across(grid)
     else:
-        for line in grid:
-            reader.read_line(line)
+        for number, line in enumerate(grid, 1):
+            reader.read_line(line, number)
     return reader.result()
 
 
@@ -87,9 +106,10 @@ class _Reader:
     cells: dict[Cell, Reading] = field(default_factory=dict)
     met: set[str] = field(default_factory=set)
     unknown: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    found_at: dict[Cell, tuple[int, int]] = field(default_factory=dict)
 
-    def read_line(self, line: Line) -> None:
+    def read_line(self, line: Line, number: int) -> None:
         if not any(line) or self._is_header(line):
             return
         row, inline = self._row(line)
@@ -102,24 +122,25 @@ class _Reader:
             self.places = {}
         if row.is_figure:
             for position, column in enumerate(self.table.columns_of(row)):
-                self._take(row, column, inline or self._value(line, position, column))
+                place = self.label_at if inline else self._place(line, position, column)
+                text = inline or (line[place] if place < len(line) else "")
+                self._take(row, column, text, (number, place + 1))
 
     def read_across(self, grid: Sequence[Line]) -> None:
         """All values stand on the last line, in the order of the form."""
         figures = list(self.table.figures())
-        line = next(
-            (line for line in reversed(grid) if len(line) == len(figures)), None
-        )
-        if line is None:
+        numbered = [(n, line) for n, line in enumerate(grid, 1) if len(line) == len(figures)]
+        if not numbered:
             return
+        number, line = numbered[-1]
         self.met = {row.code for row in self.table.rows}
-        for (row, column), text in zip(figures, line, strict=True):
-            self._take(row, column, text)
+        for place, ((row, column), text) in enumerate(zip(figures, line, strict=True), 1):
+            self._take(row, column, text, (number, place))
 
     def result(self) -> TableReading:
         missing = tuple(row.code for row in self.table.rows if row.code not in self.met)
-        unknown, problems = tuple(self.unknown), tuple(self.problems)
-        return TableReading(self.table.key, self.cells, unknown, missing, problems)
+        unknown, faults = tuple(self.unknown), tuple(self.faults)
+        return TableReading(self.table.key, self.cells, unknown, missing, faults, self.found_at)
 
     def _is_header(self, line: Line) -> bool:
         """Whether the line holds column headers; where they stand is then remembered."""
@@ -131,11 +152,7 @@ class _Reader:
             for place, cell in reversed(list(enumerate(line)))
             if (column := self.table.match_column(cell)) is not None
         }
-        labelled = [
-            place
-            for place, cell in enumerate(line)
-            if wanted and key_of(cell) == wanted
-        ]
+        labelled = [place for place, cell in enumerate(line) if wanted and key_of(cell) == wanted]
         if any(map(_is_value, line)) or not (named or labelled):
             return False
         self.label_at = labelled[0] if labelled else self.label_at
@@ -153,36 +170,39 @@ class _Reader:
                     return row, inline
         return None, ""
 
-    def _value(self, line: Line, position: int, column: ColumnSpec) -> str:
+    def _place(self, line: Line, position: int, column: ColumnSpec) -> int:
+        """Where on the line the column's value stands."""
         start = self.label_at + max(self.table.label_columns, 1)
-        place = self.places.get(
-            column.key, start + bool(self.table.unit_header) + position
-        )
-        text = line[place] if place < len(line) else ""
-        if text or len(self.table.columns) > 1:
-            return text
-        return next((cell for cell in line[start:] if _has_digit(cell)), "")
+        place = self.places.get(column.key, start + bool(self.table.unit_header) + position)
+        if (place < len(line) and line[place]) or len(self.table.columns) > 1:
+            return place
+        return next((i for i, cell in enumerate(line) if i >= start and _has_digit(cell)), place)
 
-    def _take(self, row: RowSpec, column: ColumnSpec, text: str) -> None:
+    def _take(self, row: RowSpec, column: ColumnSpec, text: str, where: tuple[int, int]) -> None:
         cell = (self.table.key, row.code, column.key)
-        name = self.table.describe_cell(row, column)
-        try:
-            reading = read_number(text, decimals=self.table.decimals(row, column))
-        except NotANumber as fault:
-            self.problems.append(f"{name}的值“{text}”读不出：{fault}")
-            return
-        unit, units = self.table.unit_of(row, column), column.units
-        if (
-            row.kind == "decimal"
-            and reading.unit
-            and reading.unit not in (unit, *units)
-        ):
-            self.problems.append(f"{name}的值“{text}”单位应为{unit}。")
-            return
+        reading, fault = self._read(row, column, text)
         if cell in self.cells:
-            self.problems.append(f"{name}出现了两次，第二次的值为“{text}”。")
+            fault = f"出现了两次，第二次的值为“{text}”"
+        if reading is None or fault:
+            name = self.table.describe_cell(row, column)
+            self.faults.append(Fault(cell, *where, f"{name}{fault}。"))
             return
         self.cells[cell] = reading
+        self.found_at[cell] = where
+
+    def _read(self, row: RowSpec, column: ColumnSpec, text: str) -> tuple[Reading | None, str]:
+        """The value in a cell, or what is wrong with it."""
+        try:
+            reading = read_number(text, decimals=self.table.decimals(row, column))
+        except NotANumber as error:
+            return None, f"的值“{text}”读不出：应为{error.expected}"
+        unit, units = self.table.unit_of(row, column), column.units
+        if row.kind == "decimal" and reading.unit and reading.unit not in (unit, *units):
+            return None, f"的值“{text}”单位应为{unit}"
+        negative = reading.value is not None and reading.value < 0
+        if negative and self.table.kind_of(row, column) != "signed":
+            return None, f"的值“{text}”不应为负数"
+        return reading, ""
 
     def _set_aside(self, line: Line) -> None:
         text = " ".join(cell for cell in line if cell)

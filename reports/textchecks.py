@@ -132,16 +132,12 @@ def _period(text: str, scheme: Scheme, year: int) -> Iterator[Finding]:
                 yield Finding("F3", "warn", message)
 
 
-def _deadline(
-    scheme: Scheme, year: int, published_on: datetime.date | None
-) -> Iterator[Finding]:
+def _deadline(scheme: Scheme, year: int, published_on: datetime.date | None) -> Iterator[Finding]:
     """F4: the report was due some months after the year."""
     due = scheme.due_on(year)
     if published_on is None or published_on <= due:
         return
-    base = scheme.deadline.legal_base + (
-        "" if scheme.deadline.verified else "，条文待核实"
-    )
+    base = scheme.deadline.legal_base + ("" if scheme.deadline.verified else "，条文待核实")
     message = (
         f"发布日期为{_date(published_on)}，{year}年度报告应于{_date(due)}前公布（{base}），"
         f"晚了{(published_on - due).days}天。"
@@ -216,9 +212,7 @@ def _names(text: str, given: Iterable[str]) -> Iterator[Finding]:
     names = [normalise(name) for name in given if name.strip()]
     found = dict.fromkeys([*names, *_names_in(text, names)])
     differing = [
-        one
-        for one in found
-        if not any(other != one and other.endswith(one) for other in found)
+        one for one in found if not any(other != one and other.endswith(one) for other in found)
     ]
     if len(differing) > 1:
         listed = "、".join(f"“{name}”" for name in differing)

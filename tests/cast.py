@@ -16,16 +16,12 @@ def stores(settings, tmp_path):
 @pytest.fixture
 def agency(db):
     """The agency in which the cast works."""
-    return make_agency(
-        name="云岚市政务服务中心", short_name="市政务服务中心", code="002668020"
-    )
+    return make_agency(name="云岚市政务服务中心", short_name="市政务服务中心", code="002668020")
 
 
 @pytest.fixture
 def other_agency(db):
-    return make_agency(
-        name="云岚市湖港镇人民政府", short_name="湖港镇", code="014320144"
-    )
+    return make_agency(name="云岚市湖港镇人民政府", short_name="湖港镇", code="014320144")
 
 
 @pytest.fixture
@@ -41,9 +37,7 @@ def second_clerk(agency):
 
 @pytest.fixture
 def reviewer(agency):
-    return make_member(
-        agency, Role.REVIEWER, Role.SECRECY, username="reviewer", name="审核甲"
-    )
+    return make_member(agency, Role.REVIEWER, Role.SECRECY, username="reviewer", name="审核甲")
 
 
 @pytest.fixture

@@ -41,9 +41,7 @@ def make_member(agency, *roles, **fields) -> User:
 
 def make_category(**fields) -> Category:
     number = next(serial)
-    return Category.objects.create(
-        **{"name": f"栏目{number}", "slug": f"column-{number}"} | fields
-    )
+    return Category.objects.create(**{"name": f"栏目{number}", "slug": f"column-{number}"} | fields)
 
 
 def make_draft(**fields) -> Edition:
@@ -75,13 +73,9 @@ def make_entry(**fields) -> Entry:
 
 
 def make_theme(**fields) -> Theme:
-    return Theme.objects.create(
-        **{"code": f"{next(serial):04d}", "name": "政务公开"} | fields
-    )
+    return Theme.objects.create(**{"code": f"{next(serial):04d}", "name": "政务公开"} | fields)
 
 
 def make_genre(**fields) -> Genre:
     number = next(serial)
-    return Genre.objects.create(
-        **{"code": f"{number:02d}", "name": f"体裁{number}"} | fields
-    )
+    return Genre.objects.create(**{"code": f"{number:02d}", "name": f"体裁{number}"} | fields)

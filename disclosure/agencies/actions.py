@@ -22,9 +22,7 @@ def rename_agency(
         agency=row,
         name=row.name,
         short_name=row.short_name,
-        since=last.until + timedelta(days=1)
-        if last and last.until
-        else row.established_on,
+        since=last.until + timedelta(days=1) if last and last.until else row.established_on,
         until=on - timedelta(days=1),
     )
     row.name, row.short_name = name, short_name

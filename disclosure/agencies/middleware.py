@@ -14,9 +14,7 @@ class PasswordChangeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(reverse("admin:index")) and self.must_change(
-            request
-        ):
+        if request.path.startswith(reverse("admin:index")) and self.must_change(request):
             messages.warning(request, "首次登录或密码被重置后，请先修改密码。")
             return HttpResponseRedirect(reverse("admin:password_change"))
         return self.get_response(request)
@@ -24,12 +22,6 @@ class PasswordChangeMiddleware:
     @staticmethod
     def must_change(request: HttpRequest) -> bool:
         """Whether the person has to go to the form and is not there yet."""
-        allowed = {
-            reverse(f"admin:{name}") for name in ("password_change", "logout", "jsi18n")
-        }
+        allowed = {reverse(f"admin:{name}") for name in ("password_change", "logout", "jsi18n")}
         user = request.user
-        return (
-            user.is_authenticated
-            and user.must_change_password
-            and request.path not in allowed
-        )
+        return user.is_authenticated and user.must_change_password and request.path not in allowed

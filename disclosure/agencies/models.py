@@ -21,9 +21,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
     def named(self, name: str) -> Self:
         """Agencies that bear or once bore the name, in full or short form."""
         today = Q(name=name) | Q(short_name=name)
-        return self.filter(
-            today | Q(names__name=name) | Q(names__short_name=name)
-        ).distinct()
+        return self.filter(today | Q(names__name=name) | Q(names__short_name=name)).distinct()
 
 
 class Agency(models.Model):
@@ -124,9 +122,7 @@ class Agency(models.Model):
 class AgencyName(models.Model):
     """曾用名: a former name and the last day on which it was borne."""
 
-    agency = models.ForeignKey(
-        Agency, models.CASCADE, related_name="names", verbose_name="机构"
-    )
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="names", verbose_name="机构")
     name = models.CharField("曾用全称", max_length=100)
     short_name = models.CharField("曾用简称", max_length=50, blank=True)
     since = models.DateField("启用日期", null=True, blank=True)
@@ -180,9 +176,7 @@ class User(AbstractUser):
 class Membership(models.Model):
     """A role of a person in an agency; it reaches subordinate agencies only when it says so."""
 
-    user = models.ForeignKey(
-        User, models.CASCADE, related_name="memberships", verbose_name="用户"
-    )
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name="用户")
     agency = models.ForeignKey(
         Agency, models.CASCADE, related_name="memberships", verbose_name="机构"
     )

@@ -50,14 +50,10 @@ def holds(user: User | AnonymousUser, role: Role, agency: Agency) -> bool:
 def require(user: User | AnonymousUser, role: Role, agency: Agency) -> None:
     """Raise PermissionDenied, with the sentence to show, unless the person holds the role."""
     if not holds(user, role, agency):
-        raise PermissionDenied(
-            f"您在“{agency}”没有“{role.label}”角色，请联系本机构管理员。"
-        )
+        raise PermissionDenied(f"您在“{agency}”没有“{role.label}”角色，请联系本机构管理员。")
 
 
-def scoped(
-    rows: QuerySet[Row], user: User, *roles: Role, agency: str = "agency"
-) -> QuerySet[Row]:
+def scoped(rows: QuerySet[Row], user: User, *roles: Role, agency: str = "agency") -> QuerySet[Row]:
     """Only the rows that belong to agencies in which the person holds one of the roles."""
     if user.is_active and user.is_superuser:
         return rows

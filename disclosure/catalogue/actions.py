@@ -93,26 +93,18 @@ def save_draft(edition: Edition, *, by: User, version: int, **fields: Any) -> No
 def claim(edition: Edition, version: int, **fields: Any) -> None:
     """The compare-and-swap under every change of a draft: state and version must be as read."""
     fields |= {"lock_version": version + 1, "updated_at": timezone.now()}
-    rows = Edition.objects.filter(
-        pk=edition.pk, state=State.DRAFT, lock_version=version
-    )
+    rows = Edition.objects.filter(pk=edition.pk, state=State.DRAFT, lock_version=version)
     if rows.update(**fields):
         edition.lock_version = version + 1
         return
     state = Edition.objects.values_list("state", flat=True).get(pk=edition.pk)
     if state != State.DRAFT:
-        raise WrongState(
-            f"当前状态为“{State(state).label}”，不能再修改；如需修改请先撤回或退回。"
-        )
-    raise EditConflict(
-        "您打开之后，另一位同事保存过这份草稿；您的内容没有写入，请核对后再保存。"
-    )
+        raise WrongState(f"当前状态为“{State(state).label}”，不能再修改；如需修改请先撤回或退回。")
+    raise EditConflict("您打开之后，另一位同事保存过这份草稿；您的内容没有写入，请核对后再保存。")
 
 
 @transaction.atomic
-def begin_correction(
-    entry: Entry, *, by: User, source: Edition | None = None
-) -> Edition:
+def begin_correction(entry: Entry, *, by: User, source: Edition | None = None) -> Edition:
     """Begin the next edition as a copy of the live one (or of `source`), or return the open one."""
     require(by, Role.EDITOR, entry.agency)
     entry = Entry.objects.select_for_update().get(pk=entry.pk)
@@ -122,9 +114,7 @@ def begin_correction(
     if old is None:
         raise WrongState("该条目没有可以更正的版本。")
     last = entry.editions.order_by("-number").values_list("number", flat=True)[0]
-    copied = {
-        name: getattr(old, name) for name in CONTENT_FIELDS if name != "change_note"
-    }
+    copied = {name: getattr(old, name) for name in CONTENT_FIELDS if name != "change_note"}
     new = Edition.objects.create(entry=entry, number=last + 1, author=by, **copied)
     for attachment in old.attachments.all():
         Attachment.objects.create(
@@ -142,18 +132,14 @@ def content_digest(edition: Edition) -> str:
     """SHA-256 over exactly what is reviewed and released: text, figures, attachments."""
     content: dict[str, Any] = {name: getattr(edition, name) for name in CONTENT_FIELDS}
     content |= {name: getattr(edition.entry, name) for name in ENTRY_FIELDS}
-    content["attachments"] = list(
-        edition.attachments.values_list("blob_id", "name", "position")
-    )
+    content["attachments"] = list(edition.attachments.values_list("blob_id", "name", "position"))
     content["kind"] = edition.entry.behaviour.digest(edition)
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 @transaction.atomic
-def submit(
-    edition: Edition, *, by: User, reason: str = "", now: datetime | None = None
-) -> None:
+def submit(edition: Edition, *, by: User, reason: str = "", now: datetime | None = None) -> None:
     """Hand a complete draft in: it gets its index number, and clears when no review is set up.
 
     `reason` confirms problems of severity "confirm". Raises ProblemsFound with all of them.
@@ -162,9 +148,7 @@ def submit(
     require(by, Role.EDITOR, edition.entry.agency)
     found = problems(edition, today=timezone.localdate(now))
     standing = [
-        p
-        for p in found
-        if p.severity == "block" or (p.severity == "confirm" and not reason)
+        p for p in found if p.severity == "block" or (p.severity == "confirm" and not reason)
     ]
     if standing:
         raise ProblemsFound(standing)
@@ -177,9 +161,7 @@ def submit(
     }
     move(edition, SUBMIT, **frozen)
     confirmed = [
-        problem.rule or problem.message
-        for problem in found
-        if problem.severity == "confirm"
+        problem.rule or problem.message for problem in found if problem.severity == "confirm"
     ]
     log("edition.submitted", edition, by, confirmed=confirmed, reason=reason)
     if not review_steps(edition):

@@ -31,9 +31,7 @@ def missing(edition: Edition) -> Iterator[Problem]:
         if not getattr(edition, name):
             yield Problem(f"{label}不能为空，请填写。", field=name)
     if edition.is_correction and not edition.change_note:
-        yield Problem(
-            "更正已发布的信息必须填写更新说明，说明将向公众显示。", field="change_note"
-        )
+        yield Problem("更正已发布的信息必须填写更新说明，说明将向公众显示。", field="change_note")
     wished = {"theme": "主题分类", "genre": "体裁"}
     for name, label in wished.items():
         if getattr(edition, f"{name}_id") is None:

@@ -29,6 +29,4 @@ class DocumentKind:
     def problems(self, edition: "Edition") -> Iterable[Problem]:
         """A document needs text or an attachment."""
         if not plain_text(edition.body).strip() and not edition.attachments.exists():
-            yield Problem(
-                "正文和附件不能同时为空：请填写正文，或上传附件。", field="body"
-            )
+            yield Problem("正文和附件不能同时为空：请填写正文，或上传附件。", field="body")

@@ -69,13 +69,9 @@ def create_imported(data: EntryData, *, by: User | None, operator: str) -> Editi
 
 
 @transaction.atomic
-def add_imported(
-    entry: Entry, data: EntryData, *, by: User | None, operator: str
-) -> Edition:
+def add_imported(entry: Entry, data: EntryData, *, by: User | None, operator: str) -> Edition:
     """Add an imported edition to an entry as a draft."""
-    last = (
-        entry.editions.order_by("-number").values_list("number", flat=True).first() or 0
-    )
+    last = entry.editions.order_by("-number").values_list("number", flat=True).first() or 0
     edition = Edition.objects.create(
         entry=entry,
         number=last + 1,
@@ -94,9 +90,7 @@ def seal(edition: Edition) -> None:
 
 
 @transaction.atomic
-def release_imported(
-    edition: Edition, *, by: User | None, first: datetime | None
-) -> None:
+def release_imported(edition: Edition, *, by: User | None, first: datetime | None) -> None:
     """Release an imported edition; `first` is the publication time printed on the old page.
 
     The rule that author and releaser differ holds for what is written here.
@@ -112,9 +106,7 @@ def differences(edition: Edition, data: EntryData) -> list[str]:
     for name, value in data.edition_fields().items():
         stored = getattr(edition, name)
         if stored != value:
-            found.append(
-                f"{LABELS[name]}：系统中为“{short(stored)}”，文件中为“{short(value)}”。"
-            )
+            found.append(f"{LABELS[name]}：系统中为“{short(stored)}”，文件中为“{short(value)}”。")
     return found
 
 

@@ -62,13 +62,9 @@ class Entry(models.Model):
     category = models.ForeignKey(
         Category, models.PROTECT, related_name="entries", verbose_name="栏目"
     )
-    method = models.CharField(
-        "公开方式", max_length=20, choices=Method, default=Method.ACTIVE
-    )
+    method = models.CharField("公开方式", max_length=20, choices=Method, default=Method.ACTIVE)
     closed_reason = models.CharField("不予公开理由", max_length=300, blank=True)
-    is_secret = models.BooleanField(
-        "涉密", default=False, help_text="涉密信息永远不会发布。"
-    )
+    is_secret = models.BooleanField("涉密", default=False, help_text="涉密信息永远不会发布。")
     index_number = models.CharField(
         "索引号", max_length=60, blank=True, help_text="提交时自动编号，终身不变。"
     )
@@ -76,9 +72,7 @@ class Entry(models.Model):
     live_edition = models.OneToOneField(
         "Edition", models.PROTECT, null=True, blank=True, related_name="live_entry"
     )
-    validity = models.CharField(
-        "有效性", max_length=20, choices=Validity, default=Validity.VALID
-    )
+    validity = models.CharField("有效性", max_length=20, choices=Validity, default=Validity.VALID)
     effective_on = models.DateField("生效日期", null=True, blank=True)
     ends_on = models.DateField("失效或废止日期", null=True, blank=True)
     withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
@@ -151,9 +145,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def newest(self) -> Self:
         """One for each entry: the last that was begun."""
-        last = Edition.objects.filter(entry=models.OuterRef("entry")).order_by(
-            "-number"
-        )
+        last = Edition.objects.filter(entry=models.OuterRef("entry")).order_by("-number")
         return self.filter(pk=models.Subquery(last.values("pk")[:1]))
 
     def due(self, now: datetime | None = None) -> Self:
@@ -165,9 +157,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 class Edition(models.Model):
     """One version of an entry's content; written as a draft, frozen when published."""
 
-    entry = models.ForeignKey(
-        Entry, models.PROTECT, related_name="editions", verbose_name="条目"
-    )
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="editions", verbose_name="条目")
     number = models.PositiveIntegerField("版次", default=1)
     state = models.CharField(
         "状态", max_length=20, choices=State, default=State.DRAFT, db_index=True
@@ -195,15 +185,9 @@ class Edition(models.Model):
     joint_issuers = models.CharField(
         "联合发文机关", max_length=300, blank=True, help_text="多个机关用顿号隔开。"
     )
-    theme = models.ForeignKey(
-        Theme, models.PROTECT, null=True, blank=True, verbose_name="主题分类"
-    )
-    genre = models.ForeignKey(
-        Genre, models.PROTECT, null=True, blank=True, verbose_name="体裁"
-    )
-    keywords = models.CharField(
-        "关键词", max_length=200, blank=True, help_text="用空格隔开。"
-    )
+    theme = models.ForeignKey(Theme, models.PROTECT, null=True, blank=True, verbose_name="主题分类")
+    genre = models.ForeignKey(Genre, models.PROTECT, null=True, blank=True, verbose_name="体裁")
+    keywords = models.CharField("关键词", max_length=200, blank=True, help_text="用空格隔开。")
     summary = models.CharField("内容概述", max_length=500, blank=True)
     body = models.TextField("正文", blank=True)
     release_at = models.DateTimeField(
@@ -215,9 +199,7 @@ class Edition(models.Model):
         blank=True,
         help_text="更正已发布的信息时必填，向公众显示。",
     )
-    origin = models.CharField(
-        "来源方式", max_length=20, choices=Origin, default=Origin.WRITTEN
-    )
+    origin = models.CharField("来源方式", max_length=20, choices=Origin, default=Origin.WRITTEN)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -311,9 +293,7 @@ class Attachment(models.Model):
     edition = models.ForeignKey(
         Edition, models.CASCADE, related_name="attachments", verbose_name="版本"
     )
-    blob = models.ForeignKey(
-        Blob, models.PROTECT, related_name="attachments", verbose_name="内容"
-    )
+    blob = models.ForeignKey(Blob, models.PROTECT, related_name="attachments", verbose_name="内容")
     name = models.CharField("文件名", max_length=200)
     position = models.PositiveIntegerField("顺序", default=0)
 

@@ -42,9 +42,7 @@ class IndexNumberRule(models.Model):
     )
     fixed_code = models.CharField("固定代码", max_length=20, blank=True)
     first_separator = models.CharField("机构后的分隔符", max_length=1, default="/")
-    period = models.CharField(
-        "时间部分", max_length=10, choices=Period, default=Period.YEAR
-    )
+    period = models.CharField("时间部分", max_length=10, choices=Period, default=Period.YEAR)
     second_separator = models.CharField("时间后的分隔符", max_length=1, default="-")
     width = models.PositiveSmallIntegerField("流水号位数", default=5)
     is_site_wide = models.BooleanField(
@@ -109,9 +107,7 @@ class IndexNumberRule(models.Model):
 
     def example(self) -> str:
         """What a number of this rule looks like."""
-        agency = self.agency or Agency(
-            code="002668899", credit_code="11331000002668899F"
-        )
+        agency = self.agency or Agency(code="002668899", credit_code="11331000002668899F")
         return self.compose(agency, date(2017, 5, 4), 1)
 
 

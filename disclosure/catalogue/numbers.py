@@ -23,9 +23,7 @@ class NumberRefused(Exception):
 def rule_for(agency: Agency) -> IndexNumberRule:
     """The agency's own rule, else the site's default, else organisation code/year-serial."""
     own = IndexNumberRule.objects.filter(agency=agency).first()
-    return (
-        own or IndexNumberRule.objects.filter(agency=None).first() or IndexNumberRule()
-    )
+    return own or IndexNumberRule.objects.filter(agency=None).first() or IndexNumberRule()
 
 
 @transaction.atomic
@@ -40,9 +38,7 @@ def issue(entry: Entry, *, on: date) -> str:
     rule = rule_for(entry.agency)
     if not rule.code_of(entry.agency):
         label = CodePart(rule.code_part).label
-        raise NumberRefused(
-            f"“{entry.agency}”没有{label}，无法编制索引号，请先补录机构代码。"
-        )
+        raise NumberRefused(f"“{entry.agency}”没有{label}，无法编制索引号，请先补录机构代码。")
     key = rule.counter_key(entry.agency, on)
     IndexCounter.objects.get_or_create(key=key)
     counter = IndexCounter.objects.select_for_update().get(key=key)
@@ -65,9 +61,7 @@ def issue(entry: Entry, *, on: date) -> str:
 def first_free(counter: IndexCounter) -> int:
     """The next serial that no import has kept."""
     taken = set(
-        counter.numbers.filter(serial__gte=counter.next_serial).values_list(
-            "serial", flat=True
-        )
+        counter.numbers.filter(serial__gte=counter.next_serial).values_list("serial", flat=True)
     )
     serial = counter.next_serial
     while serial in taken:

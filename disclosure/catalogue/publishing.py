@@ -46,9 +46,7 @@ def publish(edition: Edition, *, by: User, now: datetime | None = None) -> None:
 
 
 @transaction.atomic
-def schedule(
-    edition: Edition, *, by: User, at: datetime, now: datetime | None = None
-) -> None:
+def schedule(edition: Edition, *, by: User, at: datetime, now: datetime | None = None) -> None:
     """Let a cleared edition wait for its time; the worker releases it in this person's name.
 
     Raises what `publish` raises, and WrongState for a time that has passed.
@@ -203,7 +201,5 @@ def tombstone_data(entry: Entry, edition: Edition) -> PageData:
         updated_at=entry.withdrawn_at or timezone.now(),
         index_number=entry.index_number,
         withdrawn_at=entry.withdrawn_at,
-        withdrawal_reason=f"{label}：{entry.withdrawal_note}"
-        if entry.withdrawal_note
-        else label,
+        withdrawal_reason=f"{label}：{entry.withdrawal_note}" if entry.withdrawal_note else label,
     )

@@ -31,14 +31,8 @@ def fault(entry: Entry) -> str:
         return f"{data.path}：页面的机构或栏目与条目不一致。"
     if (page.kind == PageKind.ENTRY) != search.is_indexed(page):
         return f"{data.path}：检索索引与页面不一致。"
-    missing = [
-        file.name
-        for file in page.files.all()
-        if not files.public_path(file.path).exists()
-    ]
-    return (
-        f"{data.path}：附件文件不在公开目录：{'、'.join(missing)}。" if missing else ""
-    )
+    missing = [file.name for file in page.files.all() if not files.public_path(file.path).exists()]
+    return f"{data.path}：附件文件不在公开目录：{'、'.join(missing)}。" if missing else ""
 
 
 def stored_digest(page: Page) -> str:

@@ -93,8 +93,7 @@ class Block:
 def from_text(text: str) -> list[Block]:
     """Each line of a plain text is a block; empty lines stay, as they part paragraphs."""
     return [
-        Block(line.strip(), html.escape(line.strip(), quote=False))
-        for line in text.split("\n")
+        Block(line.strip(), html.escape(line.strip(), quote=False)) for line in text.split("\n")
     ]
 
 
@@ -103,9 +102,7 @@ def from_html(text: str) -> list[Block]:
     walker = _Walker()
     # A declared encoding no longer holds once the bytes are text, and lxml refuses it.
     try:
-        walker.walk(
-            lxml.html.document_fromstring(re.sub(r"<\?xml[^>]*>", "", text, count=1))
-        )
+        walker.walk(lxml.html.document_fromstring(re.sub(r"<\?xml[^>]*>", "", text, count=1)))
     except ParserError:
         return []
     walker.end_line()
@@ -208,9 +205,7 @@ def resolve(table: HtmlElement) -> Grid:
     if not squares:
         return ()
     width, height = (1 + max(numbers) for numbers in zip(*squares, strict=True))
-    return tuple(
-        tuple(squares.get((x, y), "") for x in range(width)) for y in range(height)
-    )
+    return tuple(tuple(squares.get((x, y), "") for x in range(width)) for y in range(height))
 
 
 def _covered(cell: HtmlElement, x: int, y: int) -> Iterator[tuple[int, int]]:

@@ -17,10 +17,7 @@ def organisation_code_fault(code: str) -> str:
     if len(code) != 9 or not set(code) <= set(ORGANISATION_ALPHABET):
         return f"组织机构代码 {code} 应为 9 位数字或大写字母。"
     values = (ORGANISATION_ALPHABET.index(character) for character in code)
-    total = sum(
-        value * weight
-        for value, weight in zip(values, ORGANISATION_WEIGHTS, strict=False)
-    )
+    total = sum(value * weight for value, weight in zip(values, ORGANISATION_WEIGHTS, strict=False))
     expected = "0123456789X0"[11 - total % 11]
     return mismatch("组织机构代码", code, expected)
 
@@ -32,13 +29,9 @@ def credit_code_fault(code: str) -> str:
     ('', '')
     """
     if len(code) != 18 or not set(code) <= set(CREDIT_ALPHABET):
-        return (
-            f"统一社会信用代码 {code} 应为 18 位数字或大写字母（不含 I、O、S、V、Z）。"
-        )
+        return f"统一社会信用代码 {code} 应为 18 位数字或大写字母（不含 I、O、S、V、Z）。"
     values = (CREDIT_ALPHABET.index(character) for character in code)
-    total = sum(
-        value * weight for value, weight in zip(values, CREDIT_WEIGHTS, strict=False)
-    )
+    total = sum(value * weight for value, weight in zip(values, CREDIT_WEIGHTS, strict=False))
     expected = CREDIT_ALPHABET[(31 - total % 31) % 31]
     return mismatch("统一社会信用代码", code, expected)
 

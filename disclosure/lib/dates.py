@@ -6,9 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Shanghai")
-DAY = (
-    r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*日?"
-)
+DAY = r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*日?"
 DATE = re.compile(DAY)
 MOMENT = re.compile(
     DAY + r"[T\s]*(?P<hour>\d{1,2})\s*[:时]\s*(?P<minute>\d{1,2})(?:\s*[:分]\s*\d*)?"
@@ -46,9 +44,7 @@ def read_moment(text: str) -> datetime:
     found = MOMENT.fullmatch(unicodedata.normalize("NFKC", text).strip())
     try:
         if found:
-            parts = (
-                int(found[name]) for name in ("year", "month", "day", "hour", "minute")
-            )
+            parts = (int(found[name]) for name in ("year", "month", "day", "hour", "minute"))
             year, month, day, hour, minute = parts
             return datetime(year, month, day, hour, minute, tzinfo=LOCAL)
     except ValueError:

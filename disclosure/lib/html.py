@@ -51,9 +51,7 @@ EMPTY_BLOCKS = {
     "s",
 }
 IMAGE_SOURCE = re.compile(r"(?:https?://|/(?!/))", re.IGNORECASE)
-WORD_RUBBISH = re.compile(
-    r"<!--.*?-->|<!\[.*?\]>|</?[a-z]+:[^>]*>", re.IGNORECASE | re.DOTALL
-)
+WORD_RUBBISH = re.compile(r"<!--.*?-->|<!\[.*?\]>|</?[a-z]+:[^>]*>", re.IGNORECASE | re.DOTALL)
 
 
 def sanitise(html: str) -> str:

@@ -36,9 +36,7 @@ class Reading:
     text: str = ""
 
 
-def read_number(
-    given: str | int | float | Decimal | None, decimals: int = 0
-) -> Reading:
+def read_number(given: str | int | float | Decimal | None, decimals: int = 0) -> Reading:
     """Read a cell; blank, —— and - are blank, which is not zero.
 
     `decimals` is how many places after the point are allowed. Raises NotANumber.
@@ -57,11 +55,7 @@ def read_number(
         return Reading(None, text=text.strip())
     found = NUMBER.fullmatch(folded)
     if found is None:
-        hint = (
-            "阿拉伯数字"
-            if re.search("[一二三四五六七八九十百千两]", folded)
-            else expected
-        )
+        hint = "阿拉伯数字" if re.search("[一二三四五六七八九十百千两]", folded) else expected
         raise NotANumber(text, hint)
     value = Decimal(found["value"].replace(",", ""))
     if value != round(value, decimals) or abs(value) >= LARGEST:

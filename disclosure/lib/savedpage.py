@@ -46,9 +46,7 @@ _LABEL = re.compile(
     + "|".join(f"(?P<{key}>{_wide(names)})" for key, names in _NAMES.items())
     + r")\s*:\s*"
 )
-_FOOT = re.compile(
-    r"^[【\[]?\s*(?:打印(?:本页|\s|】|\]|$)|关闭(?:窗口|本页)|上一篇|下一篇|分享到)"
-)
+_FOOT = re.compile(r"^[【\[]?\s*(?:打印(?:本页|\s|】|\]|$)|关闭(?:窗口|本页)|上一篇|下一篇|分享到)")
 _CRUMB = re.compile(r"^(?:您?(?:的|所在的?)?(?:当前)?位置)\s*:?\s*")
 _CAPTION = re.compile(r"^\D{2,30}表(?:\s*\(.{1,20}\))?$")
 _ENDS_IN_NUMBER = re.compile(r"(?:\d\s*[^\d\s()]{0,3}|[—–-]{1,2})\s*$")
@@ -95,9 +93,7 @@ class SavedPage:
         titled = re.split(r"(?:关于)?\d{4}年", self.title, maxsplit=1)[0]
         crumb = self.breadcrumb[-2] if len(self.breadcrumb) > 2 else ""
         names = (titled, self.publisher_name, self.source, crumb)
-        return tuple(
-            dict.fromkeys(name for name in names if name and name != self.title)
-        )
+        return tuple(dict.fromkeys(name for name in names if name and name != self.title))
 
 
 def read_page(data: bytes, name: str) -> SavedPage:
@@ -106,9 +102,7 @@ def read_page(data: bytes, name: str) -> SavedPage:
     Raises PageProblem where the file is empty, no text, or lacks what every page of this build has.
     """
     text = _decode(data, name)
-    is_html = re.search(
-        r"<(?:!doctype|html|body|div|table|p)\b", text[:5000], re.IGNORECASE
-    )
+    is_html = re.search(r"<(?:!doctype|html|body|div|table|p)\b", text[:5000], re.IGNORECASE)
     blocks = from_html(text) if is_html else from_text(text)
     parts = _Parts.of(blocks, name)
     return parts.page()
@@ -117,12 +111,8 @@ def read_page(data: bytes, name: str) -> SavedPage:
 def _decode(data: bytes, name: str) -> str:
     if not data.strip():
         raise PageProblem(f"文件“{name}”是空的。")
-    if b"\0" in data and not data.startswith(
-        (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-    ):
-        raise PageProblem(
-            f"文件“{name}”不是网页或文本，请选择保存的网页（.html）或文本（.txt）。"
-        )
+    if b"\0" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise PageProblem(f"文件“{name}”不是网页或文本，请选择保存的网页（.html）或文本（.txt）。")
     for encoding in _encodings(data):
         try:
             return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
@@ -157,15 +147,11 @@ class _Parts:
         labels = [_values(block.text) for block in blocks]
         first = _first(labels, {"index_number"})
         if first is None:
-            raise PageProblem(
-                f"文件“{name}”中没有“索引号”，不是政府信息公开目录的页面。"
-            )
+            raise PageProblem(f"文件“{name}”中没有“索引号”，不是政府信息公开目录的页面。")
         last = _end_of_labels(blocks, labels, first, stop={"source", "published_at"})
         start = _first(labels, {"source", "published_at"}, after=last)
         if start is None:
-            raise PageProblem(
-                f"文件“{name}”中没有“信息来源”或“发布时间”一行，找不到正文。"
-            )
+            raise PageProblem(f"文件“{name}”中没有“信息来源”或“发布时间”一行，找不到正文。")
         end = _end_of_labels(blocks, labels, start, stop=set())
         values = {
             k: v
@@ -249,11 +235,7 @@ def _flat_if_metadata(block: Block) -> list[Block]:
 
 
 def _first(labels: Sequence[Labels], wanted: set[str], after: int = 0) -> int | None:
-    places = (
-        place
-        for place, one in enumerate(labels)
-        if place >= after and wanted & one.keys()
-    )
+    places = (place for place, one in enumerate(labels) if place >= after and wanted & one.keys())
     return next(places, None)
 
 
@@ -307,9 +289,7 @@ def _part_tables(blocks: list[Block]) -> tuple[list[Block], tuple[Table, ...]]:
 def _lines_after(filled: Sequence[Block]) -> int:
     """How many short lines close the article below its table: editor, attachment and the like."""
     count = next((n for n, block in enumerate(reversed(filled)) if block.grid), 0)
-    short = all(
-        len(block.text) <= HEADING_LENGTH for block in filled[len(filled) - count :]
-    )
+    short = all(len(block.text) <= HEADING_LENGTH for block in filled[len(filled) - count :])
     return count if short and count <= CLOSING_LINES else 0
 
 
@@ -329,9 +309,7 @@ def _part_grid(blocks: list[Block]) -> tuple[list[Block], Table]:
 
 
 def _is_title(text: str) -> bool:
-    return bool(
-        _CAPTION.match(_flat(text)) or re.fullmatch(r"\(.{1,20}\)", _flat(text))
-    )
+    return bool(_CAPTION.match(_flat(text)) or re.fullmatch(r"\(.{1,20}\)", _flat(text)))
 
 
 def _is_table(texts: Sequence[str]) -> bool:
@@ -343,9 +321,7 @@ def _text_table(caption: str, texts: list[str]) -> Table:
     before: list[str] = []
     while texts and _is_title(texts[0]):
         before.append(texts.pop(0))
-    return Table(
-        caption, tuple(before), tuple(tuple(text.split("\t")) for text in texts)
-    )
+    return Table(caption, tuple(before), tuple(tuple(text.split("\t")) for text in texts))
 
 
 def _flat(text: str) -> str:
@@ -371,11 +347,7 @@ def _body(blocks: Sequence[Block]) -> tuple[str, tuple[str, ...]]:
 def _heading(text: str, following: str) -> str:
     """The level of a heading, or nothing for a sentence or an item of a list."""
     for tag, pattern, length in _HEADINGS:
-        if (
-            not pattern.match(text)
-            or len(text) > length
-            or re.search(r"[。；;!?]|,$", text)
-        ):
+        if not pattern.match(text) or len(text) > length or re.search(r"[。；;!?]|,$", text):
             continue
         listed = tag == "h4" and (pattern.match(following) or not following)
         return "" if listed else tag

@@ -4,9 +4,7 @@ import hashlib
 import re
 import unicodedata
 
-QUOTES = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "「": '"', "」": '"'}
-)
+QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "「": '"', "」": '"'})
 NOTES = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 DOCUMENT_NUMBER = re.compile(
     r"(?P<organ>[^\d〔〕\[\]()（）【】\s]*)\s*[〔\[(（【]?\s*(?P<year>(?:19|20)\d\d)\s*[〕\])）】]?\s*"

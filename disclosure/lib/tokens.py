@@ -25,10 +25,7 @@ def runs(text: str) -> list[str]:
     ['国办发', '2016', '8', '号', 'wps']
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return [
-        run[:LONGEST_WORD] if not IS_CJK.match(run) else run
-        for run in RUN.findall(folded)
-    ]
+    return [run[:LONGEST_WORD] if not IS_CJK.match(run) else run for run in RUN.findall(folded)]
 
 
 def tokens(text: str) -> list[str]:
@@ -37,9 +34,7 @@ def tokens(text: str) -> list[str]:
     >>> tokens("预算2016")
     ['预', '算', '2016']
     """
-    return [
-        token for run in runs(text) for token in (run if IS_CJK.match(run) else (run,))
-    ]
+    return [token for run in runs(text) for token in (run if IS_CJK.match(run) else (run,))]
 
 
 def words(query: str) -> list[str]:
@@ -99,9 +94,7 @@ def snippet(text: str, query: str, width: int = 80) -> SafeString:
     >>> snippet("本年度预算表如下", "预算")
     '本年度<mark>预算</mark>表如下'
     """
-    needles = sorted(
-        {part for word in words(query) for part in runs(word)}, key=len, reverse=True
-    )
+    needles = sorted({part for word in words(query) for part in runs(word)}, key=len, reverse=True)
     pattern = re.compile("|".join(map(re.escape, needles)) or r"(?!)", re.IGNORECASE)
     flat = " ".join(text.split())
     hit = pattern.search(flat)

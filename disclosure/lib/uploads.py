@@ -134,9 +134,7 @@ def is_text(head: bytes) -> bool:
             text = decode()
         except UnicodeDecodeError:
             continue
-        return "\x00" not in text and not re.search(
-            r"<(html|script|svg|!doctype)", text, re.I
-        )
+        return "\x00" not in text and not re.search(r"<(html|script|svg|!doctype)", text, re.I)
     return False
 
 
@@ -147,15 +145,9 @@ def clean_name(name: str) -> str:
     ('附件1.xlsx', 'p.txt')
     """
     bare = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    bare = "".join(
-        c for c in bare if unicodedata.category(c)[0] != "C" and c not in '<>:"|?*#%'
-    )
+    bare = "".join(c for c in bare if unicodedata.category(c)[0] != "C" and c not in '<>:"|?*#%')
     bare = bare.strip(" .")
     if not bare:
         raise BadUpload("文件没有名称，请重命名后再上传。")
     stem, dot, extension = bare.rpartition(".")
-    return (
-        f"{stem[:LONGEST_NAME]}{dot}{extension[:10]}"
-        if dot
-        else extension[:LONGEST_NAME]
-    )
+    return f"{stem[:LONGEST_NAME]}{dot}{extension[:10]}" if dot else extension[:LONGEST_NAME]

@@ -85,13 +85,9 @@ def read_workbook(file: IO[bytes], name: str = "工作簿") -> Workbook:
     guard(file, name)
     file.seek(0)
     try:
-        book = openpyxl.load_workbook(
-            file, read_only=True, data_only=True, keep_links=False
-        )
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
     except PARSE_ERRORS as error:
-        raise WorkbookProblem(
-            f"“{name}”无法读取，请用 Excel 或 WPS 重新另存为 xlsx。"
-        ) from error
+        raise WorkbookProblem(f"“{name}”无法读取，请用 Excel 或 WPS 重新另存为 xlsx。") from error
     try:
         if len(book.worksheets) > MOST_SHEETS:
             raise WorkbookProblem(
@@ -106,9 +102,7 @@ def read_workbook(file: IO[bytes], name: str = "工作簿") -> Workbook:
 def read_sheet(sheet: ReadOnlyWorksheet, name: str) -> Sheet:
     """One sheet, without the empty rows at its end."""
     try:
-        lines = list(
-            sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
-        )
+        lines = list(sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True))
     except PARSE_ERRORS as error:
         raise WorkbookProblem(
             f"“{name}”的工作表“{sheet.title}”无法读取，请用 Excel 或 WPS 重新另存为 xlsx。"
@@ -121,9 +115,7 @@ def read_sheet(sheet: ReadOnlyWorksheet, name: str) -> Sheet:
 
 def plain(value: Any) -> Value:
     """A cell's value as text or number; dates and truth values as their text."""
-    if value is None or (
-        isinstance(value, int | float) and not isinstance(value, bool)
-    ):
+    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
         return value
     return str(value)[:LONGEST_CELL]
 
@@ -138,9 +130,7 @@ def guard(file: IO[bytes], name: str) -> None:
     size = file.seek(0, 2)
     if size > LARGEST_FILE:
         limit = LARGEST_FILE // 1048576
-        raise WorkbookProblem(
-            f"“{name}”大小为 {size / 1048576:.0f} MB，超过上限 {limit} MB。"
-        )
+        raise WorkbookProblem(f"“{name}”大小为 {size / 1048576:.0f} MB，超过上限 {limit} MB。")
     file.seek(0)
     head = file.read(8)
     if head == OLE_MAGIC:

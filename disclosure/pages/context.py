@@ -15,9 +15,7 @@ FIELDS = (
 @cache
 def texts() -> SimpleNamespace:
     """The site's own texts from the settings; what is empty is not shown."""
-    return SimpleNamespace(
-        **{name: getattr(settings, f"SITE_{name.upper()}") for name in FIELDS}
-    )
+    return SimpleNamespace(**{name: getattr(settings, f"SITE_{name.upper()}") for name in FIELDS})
 
 
 def site(request: HttpRequest) -> dict[str, SimpleNamespace]:

@@ -61,9 +61,7 @@ def flush() -> None:
     hits = counts.take()
     if not hits:
         return
-    pages = Page.objects.filter(path__in=hits, kind=PageKind.ENTRY).values_list(
-        "pk", "path"
-    )
+    pages = Page.objects.filter(path__in=hits, kind=PageKind.ENTRY).values_list("pk", "path")
     with transaction.atomic():
         for pk, path in sorted(pages):
             rows = PageViews.objects.filter(pk=pk)

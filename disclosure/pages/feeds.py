@@ -68,9 +68,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
         "numbers": addresses().page_range,
         "root": request.build_absolute_uri("/"),
     }
-    return render(
-        request, "pages/sitemap_index.xml", context, content_type="application/xml"
-    )
+    return render(request, "pages/sitemap_index.xml", context, content_type="application/xml")
 
 
 def sitemap(request: HttpRequest, number: int) -> HttpResponse:

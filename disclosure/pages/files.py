@@ -34,9 +34,7 @@ def take_down(file: PublicFile) -> None:
 
     A file that another page also shows stays.
     """
-    others = PublicFile.objects.filter(digest=file.digest, name=file.name).exclude(
-        pk=file.pk
-    )
+    others = PublicFile.objects.filter(digest=file.digest, name=file.name).exclude(pk=file.pk)
     if others.exists():
         return
     blobs.hide(public_path(file.path))

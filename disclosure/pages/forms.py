@@ -17,9 +17,7 @@ class CatalogueFilter(forms.Form):
     agency = forms.CharField(label="机构", max_length=18, required=False)
     category = forms.SlugField(label="栏目", required=False)
     theme = forms.CharField(label="主题", max_length=10, required=False)
-    year = forms.IntegerField(
-        label="年份", min_value=1949, max_value=2100, required=False
-    )
+    year = forms.IntegerField(label="年份", min_value=1949, max_value=2100, required=False)
     method = forms.ChoiceField(
         label="公开方式", choices=[("", "全部"), *Method.choices[:2]], required=False
     )
@@ -66,9 +64,7 @@ class CatalogueFilter(forms.Form):
 
     def without(self, name: str) -> str:
         """The query string when one filter is taken away."""
-        return urlencode(
-            {key: value for key, value in self.chosen().items() if key != name}
-        )
+        return urlencode({key: value for key, value in self.chosen().items() if key != name})
 
 
 def category_ids(slug: str) -> set[int]:
@@ -77,8 +73,6 @@ def category_ids(slug: str) -> set[int]:
     level = set(Category.objects.filter(slug=slug).values_list("pk", flat=True))
     while level:
         found |= level
-        below = Category.objects.filter(parent_id__in=level).values_list(
-            "pk", flat=True
-        )
+        below = Category.objects.filter(parent_id__in=level).values_list("pk", flat=True)
         level = set(below) - found
     return found

@@ -34,9 +34,7 @@ def load_vocabularies(folder: Path = FOLDER) -> Loaded:
             loaded,
         )
     for position, values in enumerate(read(folder, "themes")):
-        top = put(
-            Theme, {"code": values["code"]}, theme(values["name"], position), loaded
-        )
+        top = put(Theme, {"code": values["code"]}, theme(values["name"], position), loaded)
         for number, name in enumerate(values["children"], 1):
             code = {"code": f"{values['code']}{number:02d}"}
             put(Theme, code, theme(name, number, top), loaded)
@@ -52,9 +50,7 @@ def load_vocabularies(folder: Path = FOLDER) -> Loaded:
 
 def read(folder: Path, name: str) -> list[dict[str, Any]]:
     """The rows of a data file."""
-    rows: list[dict[str, Any]] = tomllib.loads(
-        (folder / f"{name}.toml").read_text("utf-8")
-    )[name]
+    rows: list[dict[str, Any]] = tomllib.loads((folder / f"{name}.toml").read_text("utf-8"))[name]
     return rows
 
 

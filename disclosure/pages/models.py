@@ -48,9 +48,7 @@ class PageQuerySet(models.QuerySet["Page"]):
 
     def lean(self) -> Self:
         """Without the article and text: what lists print, names joined."""
-        return self.select_related("agency", "category").defer(
-            "article", "text", "data"
-        )
+        return self.select_related("agency", "category").defer("article", "text", "data")
 
     def of_agency(self, agency: Agency) -> Self:
         """Pages of one agency."""
@@ -79,14 +77,10 @@ class Page(models.Model):
     """
 
     path = models.CharField("地址", max_length=200, unique=True)
-    kind = models.CharField(
-        "类型", max_length=20, choices=PageKind, default=PageKind.ENTRY
-    )
+    kind = models.CharField("类型", max_length=20, choices=PageKind, default=PageKind.ENTRY)
     target = models.CharField("转到", max_length=200, blank=True)
     title = models.CharField("标题", max_length=300)
-    agency = models.ForeignKey(
-        Agency, models.PROTECT, related_name="pages", verbose_name="机构"
-    )
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="pages", verbose_name="机构")
     category = models.ForeignKey(
         Category, models.PROTECT, related_name="pages", verbose_name="栏目"
     )
@@ -106,9 +100,7 @@ class Page(models.Model):
     published_at = models.DateTimeField("发布时间")
     updated_at = models.DateTimeField("更新时间")
     change_note = models.CharField("更新说明", max_length=300, blank=True)
-    validity = models.CharField(
-        "有效性", max_length=20, choices=Validity, default=Validity.VALID
-    )
+    validity = models.CharField("有效性", max_length=20, choices=Validity, default=Validity.VALID)
     effective_on = models.DateField("生效日期", null=True)
     ends_on = models.DateField("失效或废止日期", null=True)
     keywords = models.CharField("关键词", max_length=200, blank=True)
@@ -127,9 +119,7 @@ class Page(models.Model):
         verbose_name = "公开页面"
         verbose_name_plural = "公开页面"
         indexes = [
-            models.Index(
-                F("kind"), F("published_at").desc(), F("id").desc(), name="pages_newest"
-            ),
+            models.Index(F("kind"), F("published_at").desc(), F("id").desc(), name="pages_newest"),
             models.Index(
                 F("agency"),
                 F("kind"),
@@ -226,9 +216,7 @@ class PublicFile(models.Model):
 class PageViews(models.Model):
     """浏览次数, apart from the page so that counting never touches it."""
 
-    page = models.OneToOneField(
-        Page, models.CASCADE, primary_key=True, related_name="views"
-    )
+    page = models.OneToOneField(Page, models.CASCADE, primary_key=True, related_name="views")
     count = models.PositiveBigIntegerField("浏览次数", default=0)
 
     class Meta:

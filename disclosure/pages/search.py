@@ -25,9 +25,7 @@ FIND = {
         f"SELECT page_id FROM {TABLE} WHERE lexemes @@ %s::tsquery LIMIT %s"  # noqa: S608
     ),
 }
-LIMIT = (
-    10_000  # more hits than anybody pages through; refined together with the counters
-)
+LIMIT = 10_000  # more hits than anybody pages through; refined together with the counters
 
 
 def searchable(page: Page) -> str:
@@ -60,9 +58,7 @@ def find(query: str) -> list[int] | None:
     if connection.vendor == "sqlite":
         expression = tokens.fts5_query(query)
     else:
-        expression = " & ".join(
-            quoted(lexeme) for lexeme in tokens.query_lexemes(query)
-        )
+        expression = " & ".join(quoted(lexeme) for lexeme in tokens.query_lexemes(query))
     if not expression:
         return None
     with connection.cursor() as cursor:

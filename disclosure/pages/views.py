@@ -56,9 +56,7 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
     rows = Page.objects.entries().in_category(category_ids(slug))
     guide = Agency.objects.current().exclude(phone="") if slug == "guide" else None
     about = {"category": category, "children": category.children.filter(is_active=True)}
-    return render(
-        request, "pages/column.html", about | {"guide": guide} | listed(request, rows)
-    )
+    return render(request, "pages/column.html", about | {"guide": guide} | listed(request, rows))
 
 
 @require_safe
@@ -72,17 +70,12 @@ def catalogue_list(request: HttpRequest) -> HttpResponse:
         "categories": Category.objects.shown(),
         "years": years(),
     }
-    return render(
-        request, "pages/catalogue_list.html", context | listed(request, form.rows())
-    )
+    return render(request, "pages/catalogue_list.html", context | listed(request, form.rows()))
 
 
 def years() -> list[int]:
     """The years in which anything was published, newest first."""
-    return [
-        day.year
-        for day in Page.objects.entries().dates("published_at", "year", order="DESC")
-    ]
+    return [day.year for day in Page.objects.entries().dates("published_at", "year", order="DESC")]
 
 
 @require_safe
@@ -107,22 +100,16 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 @require_safe
 def agency_list(request: HttpRequest) -> HttpResponse:
     """Every agency that publishes here."""
-    agencies = Agency.objects.select_related("parent", "successor").prefetch_related(
-        "names"
-    )
+    agencies = Agency.objects.select_related("parent", "successor").prefetch_related("names")
     return render(request, "pages/agency_list.html", {"agencies": agencies})
 
 
 @require_safe
 def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
     """An agency's shelf: who it is, how to reach it, what it published."""
-    agency = get_object_or_404(
-        Agency.objects.select_related("parent", "successor"), code=code
-    )
+    agency = get_object_or_404(Agency.objects.select_related("parent", "successor"), code=code)
     rows = Page.objects.entries().of_agency(agency)
-    return render(
-        request, "pages/agency_detail.html", {"agency": agency} | listed(request, rows)
-    )
+    return render(request, "pages/agency_detail.html", {"agency": agency} | listed(request, rows))
 
 
 @require_safe
@@ -149,18 +136,10 @@ def public_page(number: str) -> Page:
 
 def neighbours(page: Page) -> dict[str, Page | None]:
     """The previous and the next page of the same agency."""
-    rows = (
-        Page.objects.entries()
-        .of_agency(page.agency)
-        .only("path", "title", "published_at")
-    )
+    rows = Page.objects.entries().of_agency(page.agency).only("path", "title", "published_at")
     moment = page.published_at
-    older = rows.filter(published_at__lte=moment).exclude(
-        published_at=moment, pk__gte=page.pk
-    )
-    newer = rows.filter(published_at__gte=moment).exclude(
-        published_at=moment, pk__lte=page.pk
-    )
+    older = rows.filter(published_at__lte=moment).exclude(published_at=moment, pk__gte=page.pk)
+    newer = rows.filter(published_at__gte=moment).exclude(published_at=moment, pk__lte=page.pk)
     return {"older": older.first(), "newer": newer.reverse().first()}
 
 
@@ -170,9 +149,7 @@ def entry_print(request: HttpRequest, number: str) -> HttpResponse:
     page = public_page(number)
     if page.kind != PageKind.ENTRY:
         return HttpResponsePermanentRedirect(page.path)
-    response = render(
-        request, "pages/entry_print.html", {"page": page, "files": page.files.all()}
-    )
+    response = render(request, "pages/entry_print.html", {"page": page, "files": page.files.all()})
     response["X-Robots-Tag"] = "noindex"
     return response
 
@@ -184,9 +161,7 @@ def search_results(request: HttpRequest) -> HttpResponse:
     ids = search.find(query) or []
     context = listed(request, Page.objects.entries().filter(pk__in=ids))
     texts = dict(
-        Page.objects.filter(pk__in=[row.pk for row in context["rows"]]).values_list(
-            "pk", "text"
-        )
+        Page.objects.filter(pk__in=[row.pk for row in context["rows"]]).values_list("pk", "text")
     )
     for row in context["rows"]:
         row.snippet = snippet(texts[row.pk], query)
@@ -197,9 +172,7 @@ def search_results(request: HttpRequest) -> HttpResponse:
 def site_map(request: HttpRequest) -> HttpResponse:
     """The site map for people."""
     context = {
-        "columns": Category.objects.shown()
-        .filter(parent=None)
-        .prefetch_related("children"),
+        "columns": Category.objects.shown().filter(parent=None).prefetch_related("children"),
         "agencies": Agency.objects.current(),
         "years": years(),
     }

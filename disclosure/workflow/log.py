@@ -59,9 +59,7 @@ def record(
     return event
 
 
-def record_access(
-    action: str, *, on: models.Model, by: Actor, address: str | None
-) -> Access:
+def record_access(action: str, *, on: models.Model, by: Actor, address: str | None) -> Access:
     """Note a download of something that is not public."""
     return Access.objects.create(
         actor=actor_of(by)[0],

@@ -51,9 +51,7 @@ class ChainHead(models.Model):
         verbose_name = "日志链末端"
         verbose_name_plural = "日志链末端"
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(pk=1), name="workflow_chainhead_only_one"
-            )
+            models.CheckConstraint(condition=models.Q(pk=1), name="workflow_chainhead_only_one")
         ]
 
     def __str__(self) -> str:

@@ -37,17 +37,11 @@ class Transition:
 
 SUBMIT = Transition("submit", "提交", (State.DRAFT,), State.SUBMITTED)
 CLEAR = Transition("clear", "审核通过", (State.SUBMITTED,), State.CLEARED)
-RETURN = Transition(
-    "return", "退回", (State.SUBMITTED, State.CLEARED), State.DRAFT, True
-)
-RECALL = Transition(
-    "recall", "撤回提交", (State.SUBMITTED, State.CLEARED), State.DRAFT, True
-)
+RETURN = Transition("return", "退回", (State.SUBMITTED, State.CLEARED), State.DRAFT, True)
+RECALL = Transition("recall", "撤回提交", (State.SUBMITTED, State.CLEARED), State.DRAFT, True)
 SCHEDULE = Transition("schedule", "定时发布", (State.CLEARED,), State.CLEARED)
 PUBLISH = Transition("publish", "发布", (State.CLEARED,), State.PUBLISHED)
-SUPERSEDE = Transition(
-    "supersede", "被新版本取代", (State.PUBLISHED,), State.SUPERSEDED
-)
+SUPERSEDE = Transition("supersede", "被新版本取代", (State.PUBLISHED,), State.SUPERSEDED)
 DISCARD = Transition("discard", "作废", (State.DRAFT,), State.DISCARDED, True)
 
 TRANSITIONS = (SUBMIT, CLEAR, RETURN, RECALL, SCHEDULE, PUBLISH, SUPERSEDE, DISCARD)

@@ -40,15 +40,15 @@ __all__ = [
 ]
 
 FOLDER = Path(__file__).parent
-LEAST_SHARE = 0.5  # of a scheme's rows must be among the labels: a marker alone also stands in older tables
+LEAST_SHARE = (
+    0.5  # of a scheme's rows must be among the labels: a marker alone also stands in older tables
+)
 
 
 @cache
 def all_schemes() -> tuple[Scheme, ...]:
     """Every scheme, oldest first. Raises SchemeFault."""
-    return tuple(
-        sorted(map(load, FOLDER.glob("*.toml")), key=lambda one: one.first_year)
-    )
+    return tuple(sorted(map(load, FOLDER.glob("*.toml")), key=lambda one: one.first_year))
 
 
 def scheme(key: str) -> Scheme:
@@ -82,16 +82,12 @@ def best_match(labels: Iterable[str], schemes: Iterable[Scheme]) -> Scheme | Non
 
 def _markers(one: Scheme, labels: list[str]) -> int:
     printed = [key_of(label) for label in labels]
-    return sum(
-        any(key_of(marker) in text for text in printed) for marker in one.markers
-    )
+    return sum(any(key_of(marker) in text for text in printed) for marker in one.markers)
 
 
 def _share(one: Scheme, labels: list[str]) -> float:
     """How much of the form's rows the labels name."""
-    wanted = {
-        (table.key, key_of(row.name)) for table in one.tables for row in table.rows
-    }
+    wanted = {(table.key, key_of(row.name)) for table in one.tables for row in table.rows}
     found = {
         (table.key, key_of(row.name))
         for table in one.tables

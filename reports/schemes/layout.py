@@ -51,11 +51,7 @@ def grid(table: TableSpec) -> Grid:
 def _lines(table: TableSpec) -> Grid:
     """One line per row, the same columns throughout; groups stand beside their rows."""
     depth = 1 + max(len(column.groups) for column in table.columns)
-    left = [
-        GridCell(
-            "header", table.label_header, colspan=table.label_columns, rowspan=depth
-        )
-    ]
+    left = [GridCell("header", table.label_header, colspan=table.label_columns, rowspan=depth)]
     if table.unit_header:
         left.append(GridCell("header", table.unit_header, rowspan=depth))
     paths = [((*column.groups, column.header), column.key) for column in table.columns]
@@ -79,9 +75,7 @@ def _body(table: TableSpec) -> Iterator[Line]:
 def _lines_inside(table: TableSpec, group: RowSpec) -> int:
     """How many printed lines stand under a group, at any depth."""
     children = [row for row in table.rows if row.parent == group.code]
-    return sum(
-        _lines_inside(table, row) if row.kind == "group" else 1 for row in children
-    )
+    return sum(_lines_inside(table, row) if row.kind == "group" else 1 for row in children)
 
 
 def _blocks(table: TableSpec) -> Grid:
@@ -91,15 +85,9 @@ def _blocks(table: TableSpec) -> Grid:
     for row in table.rows:
         columns = table.columns_of(row)
         if row.kind == "caption":
-            headers = [
-                GridCell("header", one.header, column=one.key) for one in columns
-            ]
-            body.append(
-                (GridCell("caption", row.label, code=row.code, colspan=width + 1),)
-            )
-            body.append(
-                (GridCell("header", table.label_header), *_spread(headers, width))
-            )
+            headers = [GridCell("header", one.header, column=one.key) for one in columns]
+            body.append((GridCell("caption", row.label, code=row.code, colspan=width + 1),))
+            body.append((GridCell("header", table.label_header), *_spread(headers, width)))
         else:
             body.append((_label(row), *_spread(_values(row, columns), width)))
     return Grid(head=(), body=tuple(body))

@@ -38,8 +38,7 @@ def _scheme(data: Mapping[str, Any]) -> spec.Scheme:
         "deadline": _build(spec.DeadlineSpec, data.get("deadline", {}), "deadline"),
         "sections": _each(spec.SectionSpec, data.get("sections", ()), "sections"),
         "tables": tuple(
-            _table(table, f"tables[{place}]")
-            for place, table in enumerate(data.get("tables", ()))
+            _table(table, f"tables[{place}]") for place, table in enumerate(data.get("tables", ()))
         ),
         "checks": _each(spec.CheckSpec, data.get("checks", ()), "checks"),
         "text": _text(data.get("text", {})),
@@ -61,9 +60,7 @@ def _table(data: Mapping[str, Any], where: str) -> spec.TableSpec:
     return _build(spec.TableSpec, {**data, "columns": columns, "rows": rows}, where)
 
 
-def _under_parents(
-    rows: tuple[spec.RowSpec, ...], where: str
-) -> tuple[spec.RowSpec, ...]:
+def _under_parents(rows: tuple[spec.RowSpec, ...], where: str) -> tuple[spec.RowSpec, ...]:
     """Give each row its parent: the one named, else the row with its code less the last part."""
     codes = {row.code for row in rows}
     placed = []
@@ -71,9 +68,7 @@ def _under_parents(
         above = row.code.rpartition(".")[0]
         parent = row.parent or (above if above in codes else "")
         if parent and parent not in codes:
-            raise SchemeFault(
-                f"{where}.rows[{place}]: row {row.code} stands under no row {parent}"
-            )
+            raise SchemeFault(f"{where}.rows[{place}]: row {row.code} stands under no row {parent}")
         placed.append(dataclasses.replace(row, parent=parent))
     return tuple(placed)
 
@@ -83,12 +78,8 @@ def _text(data: Mapping[str, Any]) -> spec.TextSpec:
     return _build(spec.TextSpec, {**data, "claims": claims}, "text")
 
 
-def _each(
-    cls: type[Spec], items: Iterable[Mapping[str, Any]], where: str
-) -> tuple[Spec, ...]:
-    return tuple(
-        _build(cls, item, f"{where}[{place}]") for place, item in enumerate(items)
-    )
+def _each(cls: type[Spec], items: Iterable[Mapping[str, Any]], where: str) -> tuple[Spec, ...]:
+    return tuple(_build(cls, item, f"{where}[{place}]") for place, item in enumerate(items))
 
 
 def _build(cls: type[Spec], data: Mapping[str, Any], where: str) -> Spec:
@@ -125,9 +116,7 @@ def _verify_table(table: spec.TableSpec) -> None:
     _unique((column.key for column in table.columns), f"{where}: columns")
     columns = [column.key for column in table.columns]
     for column in table.columns:
-        _one_of(
-            column.kind, ("", *spec.FIGURE_KINDS), f"{where}: column {column.key}: kind"
-        )
+        _one_of(column.kind, ("", *spec.FIGURE_KINDS), f"{where}: column {column.key}: kind")
     for row in table.rows:
         _one_of(row.kind, spec.ROW_KINDS, f"{where}: row {row.code}: kind")
         for key in row.columns:
@@ -146,9 +135,7 @@ def _verify_check(check: spec.CheckSpec, table: spec.TableSpec) -> None:
         _one_of(name, summed, f"{where}: {check.along}")
     for name in check.over:
         _one_of(name, over, f"{where}: over")
-    if check.relation in ("equal", "at_most", "between") and not (
-        check.left and check.right
-    ):
+    if check.relation in ("equal", "at_most", "between") and not (check.left and check.right):
         raise SchemeFault(f"{where}: {check.relation} needs left and right")
 
 

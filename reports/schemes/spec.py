@@ -38,9 +38,7 @@ class SectionSpec:
 
     def is_called(self, text: str) -> bool:
         """Whether a heading found on a page, numbered or not, is this section's."""
-        return key_of(bare(text)) in {
-            key_of(name) for name in (self.title, *self.aliases)
-        }
+        return key_of(bare(text)) in {key_of(name) for name in (self.title, *self.aliases)}
 
 
 @dataclass(frozen=True)
@@ -146,9 +144,7 @@ class TableSpec:
     def describe_cell(self, row: RowSpec, column: ColumnSpec) -> str:
         """Name a cell for a person: 「收到申请数」, or 「收到申请数」「自然人」列."""
         several = len(self.columns_of(row)) > 1
-        return f"「{self.name_of(row)}」" + (
-            f"「{column.header}」列" if several else ""
-        )
+        return f"「{self.name_of(row)}」" + (f"「{column.header}」列" if several else "")
 
     def match_label(self, text: str, after: str = "") -> RowSpec | None:
         """Find the row that a printed label means: in full, then by name, then by leading words.
@@ -276,9 +272,7 @@ class Scheme:
 
     def match_section(self, heading: str) -> SectionSpec | None:
         """The section that a heading found on a page begins."""
-        return next(
-            (section for section in self.sections if section.is_called(heading)), None
-        )
+        return next((section for section in self.sections if section.is_called(heading)), None)
 
     def figures(self) -> Iterator[tuple[TableSpec, RowSpec, ColumnSpec]]:
         """Every cell that takes a value, table by table, in printed order."""

@@ -43,9 +43,7 @@ def test_name_on_a_day_changes_on_the_day_of_the_renaming(renamed, day, name):
 
 
 def test_second_renaming_begins_where_the_first_ended(renamed, administrator):
-    former = rename_agency(
-        renamed, name="云岚市数据局", on=date(2024, 3, 1), by=administrator
-    )
+    former = rename_agency(renamed, name="云岚市数据局", on=date(2024, 3, 1), by=administrator)
     assert (former.since, former.until) == (DAY, date(2024, 2, 29))
 
 

@@ -43,9 +43,7 @@ def test_create_entry_sanitises_the_body(agency, clerk, category):
 
 
 def test_save_draft_writes_entry_and_edition_fields(draft, clerk):
-    actions.save_draft(
-        draft, by=clerk, version=0, title="新标题", closed_reason="内部事务"
-    )
+    actions.save_draft(draft, by=clerk, version=0, title="新标题", closed_reason="内部事务")
     draft = Edition.objects.get(pk=draft.pk)
     assert (draft.title, draft.entry.closed_reason) == ("新标题", "内部事务")
 
@@ -81,9 +79,7 @@ def test_submit_names_all_problems_at_once(agency, clerk, category):
 
 
 @pytest.mark.parametrize(("days", "accepted"), [(0, True), (1, False)])
-def test_submit_accepts_a_document_of_today_but_not_of_tomorrow(
-    draft, clerk, days, accepted
-):
+def test_submit_accepts_a_document_of_today_but_not_of_tomorrow(draft, clerk, days, accepted):
     day = timezone.localdate() + timedelta(days=days)
     actions.save_draft(draft, by=clerk, version=0, written_on=day)
     if accepted:

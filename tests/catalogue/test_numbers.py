@@ -51,12 +51,8 @@ def test_issue_counts_on_within_a_year_and_afresh_in_the_next(entry):
 def test_issue_follows_the_agencys_own_rule(entry):
     entry.agency.credit_code = "11341702486344515H"
     entry.agency.save()
-    IndexNumberRule.objects.create(
-        agency=entry.agency, code_part="credit", period="month"
-    )
-    assert (
-        numbers.issue(entry, on=date(2021, 10, 9)) == "11341702486344515H/202110-00001"
-    )
+    IndexNumberRule.objects.create(agency=entry.agency, code_part="credit", period="month")
+    assert numbers.issue(entry, on=date(2021, 10, 9)) == "11341702486344515H/202110-00001"
 
 
 def test_issue_refuses_when_the_agency_lacks_the_code_of_its_rule(entry):
@@ -103,9 +99,7 @@ def test_keep_refuses_a_number_that_is_taken(entry):
         numbers.keep(another(entry), "002668020/2017-66815")
 
 
-def test_number_of_a_discarded_entry_is_void_and_not_given_again(
-    clerk, agency, category
-):
+def test_number_of_a_discarded_entry_is_void_and_not_given_again(clerk, agency, category):
     first = make_draft(agency=agency, category=category, by=clerk)
     actions.submit(first, by=clerk)
     actions.recall(first, by=clerk, reason="写错了")
@@ -126,22 +120,15 @@ def test_issue_is_safe_under_32_concurrent_writers():
         try:
             barrier.wait()
             mine = Agency.objects.get(pk=agency.pk)
-            entries = [
-                Entry.objects.create(agency=mine, category=category)
-                for _ in range(EACH)
-            ]
+            entries = [Entry.objects.create(agency=mine, category=category) for _ in range(EACH)]
             return [numbers.issue(entry, on=DAY) for entry in entries]
         finally:
             connection.close()
 
     with ThreadPoolExecutor(WRITERS) as pool:
-        issued = [
-            number for batch in pool.map(write, range(WRITERS)) for number in batch
-        ]
+        issued = [number for batch in pool.map(write, range(WRITERS)) for number in batch]
 
     counter = IndexCounter.objects.get()
-    assert sorted(issued) == [
-        f"{agency.code}/2017-{n:05d}" for n in range(1, WRITERS * EACH + 1)
-    ]
+    assert sorted(issued) == [f"{agency.code}/2017-{n:05d}" for n in range(1, WRITERS * EACH + 1)]
     assert numbers.gaps(counter) == []
     assert counter.next_serial == WRITERS * EACH + 1

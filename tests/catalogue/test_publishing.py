@@ -20,9 +20,7 @@ from tests.factories import make_cleared, make_draft, make_entry, make_member
 
 @pytest.fixture
 def cleared(agency, clerk, category):
-    return make_cleared(
-        agency=agency, by=clerk, category=category, title="关于公布办事指南的通知"
-    )
+    return make_cleared(agency=agency, by=clerk, category=category, title="关于公布办事指南的通知")
 
 
 @pytest.fixture
@@ -91,25 +89,17 @@ def test_database_refuses_a_live_secret(live):
         Entry.objects.filter(pk=live.pk).update(is_secret=True)
 
 
-def test_on_request_entry_shows_metadata_without_text(
-    agency, clerk, publisher, category
-):
-    edition = make_cleared(
-        agency=agency, by=clerk, category=category, method=Method.ON_REQUEST
-    )
+def test_on_request_entry_shows_metadata_without_text(agency, clerk, publisher, category):
+    edition = make_cleared(agency=agency, by=clerk, category=category, method=Method.ON_REQUEST)
     publishing.publish(edition, by=publisher)
     page = Page.objects.get()
     assert (page.method, page.article, page.text) == ("on_request", "", "")
 
 
-def test_second_edition_supersedes_and_keeps_the_first_publication_time(
-    live, clerk, publisher
-):
+def test_second_edition_supersedes_and_keeps_the_first_publication_time(live, clerk, publisher):
     first = live.first_published_at
     draft = actions.begin_correction(live, by=clerk)
-    actions.save_draft(
-        draft, by=clerk, version=0, title="更正后的通知", change_note="更正标题"
-    )
+    actions.save_draft(draft, by=clerk, version=0, title="更正后的通知", change_note="更正标题")
     actions.submit(draft, by=clerk)
     publishing.publish(draft, by=publisher, now=timezone.now() + timedelta(days=1))
     live.refresh_from_db()
@@ -128,9 +118,7 @@ def test_live_page_stays_while_its_next_edition_is_written(live, clerk):
 
 
 def test_withdraw_leaves_a_notice_without_the_text(live, publisher):
-    publishing.withdraw(
-        live, by=publisher, reason=WithdrawalReason.PRIVACY, note="含手机号码"
-    )
+    publishing.withdraw(live, by=publisher, reason=WithdrawalReason.PRIVACY, note="含手机号码")
     page = Page.objects.get()
     assert page.kind == PageKind.TOMBSTONE
     assert (page.title, page.index_number) == (
@@ -168,9 +156,7 @@ def test_restore_needs_a_reason(live, publisher):
 
 def test_renamed_agency_keeps_its_name_on_published_pages(live, administrator):
     today = timezone.localdate()
-    rename_agency(
-        live.agency, name="云岚市政务服务管理办公室", on=today, by=administrator
-    )
+    rename_agency(live.agency, name="云岚市政务服务管理办公室", on=today, by=administrator)
     live = Entry.objects.get(pk=live.pk)
     assert publishing.public_page(live).publisher_name == "市政务服务中心"
 
@@ -200,9 +186,7 @@ def test_only_live_entries_are_live(live, publisher):
     assert list(Entry.objects.live()) == [other]
 
 
-def test_publisher_reaches_subordinates_only_when_the_role_says_so(
-    agency, other_agency
-):
+def test_publisher_reaches_subordinates_only_when_the_role_says_so(agency, other_agency):
     other_agency.parent = agency
     other_agency.save()
     near, far = make_member(agency, Role.PUBLISHER), make_member(agency, Role.PUBLISHER)

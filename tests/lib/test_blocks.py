@@ -28,9 +28,7 @@ def test_from_html_breaks_lines_at_boxes_and_keeps_emphasis():
 
 def test_from_html_passes_over_scripts_and_styles():
     assert (
-        from_html("<style>p {}</style><script>x</script><p>字<script>y</script></p>")[
-            0
-        ].text
+        from_html("<style>p {}</style><script>x</script><p>字<script>y</script></p>")[0].text
         == "字"
     )
 

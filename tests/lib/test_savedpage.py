@@ -50,9 +50,7 @@ def test_read_page_tells_headings_from_numbered_sentences(page):
     assert [tag for tag, _ in headings].count("h2") == 7
     assert ("h3", "(一)存在的问题:") in headings
     assert ("h4", "1、加强目录建设") in headings
-    assert not [
-        text for _, text in headings if "健全工作制度" in text or "不够及时" in text
-    ]
+    assert not [text for _, text in headings if "健全工作制度" in text or "不够及时" in text]
 
 
 def test_read_page_keeps_article_and_chrome_apart(page):

@@ -28,7 +28,4 @@ def test_normalise_drops_white_space_of_every_kind():
 
 
 def test_strip_notes_keeps_numbering_in_front():
-    assert (
-        strip_notes("(一)主动公开政府信息数 (不同渠道计1条)")
-        == "(一)主动公开政府信息数"
-    )
+    assert strip_notes("(一)主动公开政府信息数 (不同渠道计1条)") == "(一)主动公开政府信息数"

@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 
 from disclosure.lib import tokens
 
-CHINESE = st.text(
-    alphabet="政府信息公开年度报告预算法2016a〔〕，", min_size=1, max_size=60
-)
+CHINESE = st.text(alphabet="政府信息公开年度报告预算法2016a〔〕，", min_size=1, max_size=60)
 
 
 def found(text, query) -> bool:
@@ -20,9 +18,7 @@ def found(text, query) -> bool:
     expression = tokens.fts5_query(query)
     if not expression:
         return False
-    return bool(
-        database.execute("SELECT 1 FROM t WHERE t MATCH ?", [expression]).fetchall()
-    )
+    return bool(database.execute("SELECT 1 FROM t WHERE t MATCH ?", [expression]).fetchall())
 
 
 @given(CHINESE, st.data())
@@ -47,9 +43,7 @@ def test_any_query_is_harmless(query):
     tokens.snippet("正文", query)
 
 
-@pytest.mark.parametrize(
-    "query", ["法", "预算", "２０１６", "国办发〔2016〕8号", "预算 国办发"]
-)
+@pytest.mark.parametrize("query", ["法", "预算", "２０１６", "国办发〔2016〕8号", "预算 国办发"])
 def test_numbers_and_short_words_are_found(query):
     assert found("部门预算法（国办发[2016]8号）2016年", query)
 

@@ -65,9 +65,7 @@ def test_other_files_are_refused_with_one_sentence(name, content, said):
 
 def test_macros_are_refused():
     with pytest.raises(BadUpload, match="宏"):
-        check_upload(
-            "文.docx", zipped("word/document.xml", "word/vbaProject.bin"), LIMIT
-        )
+        check_upload("文.docx", zipped("word/document.xml", "word/vbaProject.bin"), LIMIT)
 
 
 def test_plain_zip_named_docx_is_refused():

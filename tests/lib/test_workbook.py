@@ -40,9 +40,7 @@ def repacked(file, change=None, add=None) -> io.BytesIO:
     ):
         for info in old.infolist():
             content = old.read(info)
-            new.writestr(
-                info.filename, change(info.filename, content) if change else content
-            )
+            new.writestr(info.filename, change(info.filename, content) if change else content)
         for name, content in (add or {}).items():
             new.writestr(name, content)
     return out
@@ -139,11 +137,7 @@ def test_file_over_the_limit_is_refused_without_being_read():
 
 def test_corrupt_sheet_is_refused(sound):
     def cut(name, content):
-        return (
-            content[: len(content) // 2]
-            if name.startswith("xl/worksheets/")
-            else content
-        )
+        return content[: len(content) // 2] if name.startswith("xl/worksheets/") else content
 
     with pytest.raises(WorkbookProblem, match="无法读取"):
         read_workbook(repacked(sound, change=cut))

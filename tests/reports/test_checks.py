@@ -20,16 +20,12 @@ def figures(**values):
     filled = {("statistics", code, "count"): Decimal(0) for code in CODES}
     for name, value in values.items():
         code = name[1:].replace("_", ".")
-        filled["statistics", code, "count"] = (
-            None if value is None else Decimal(str(value))
-        )
+        filled["statistics", code, "count"] = None if value is None else Decimal(str(value))
     return filled
 
 
 def found(**values):
-    return {
-        finding.check: finding for finding in check_figures(GK2014, figures(**values))
-    }
+    return {finding.check: finding for finding in check_figures(GK2014, figures(**values))}
 
 
 def test_check_figures_finds_nothing_in_a_table_of_zeros():
@@ -37,14 +33,10 @@ def test_check_figures_finds_nothing_in_a_table_of_zeros():
 
 
 def test_check_figures_names_both_sides_and_the_difference():
-    finding = found(
-        r3_1=12, r3_1_1=5, r3_1_3=6, r3_2=12, r3_2_1=12, r3_3=12, r3_3_1=12
-    )["G-01"]
+    finding = found(r3_1=12, r3_1_1=5, r3_1_3=6, r3_2=12, r3_2_1=12, r3_3=12, r3_3_1=12)["G-01"]
     assert finding.severity == "confirm"
     assert (finding.left, finding.right) == (12, 11)
-    assert finding.message.startswith(
-        "「收到申请数」为12，「当面申请数」＋「传真申请数」＋"
-    )
+    assert finding.message.startswith("「收到申请数」为12，「当面申请数」＋「传真申请数」＋")
     assert "合计11，两者应相等，相差1" in finding.message
     assert finding.cells[0] == ("statistics", "3.1", "count")
 
@@ -106,26 +98,19 @@ def test_check_figures_tries_each_column_and_each_row():
             "3.2.3": (1, 2, 0, 4),
             "3.3": (0, 0, 0, 0),
         }.items()
-        for column, value in zip(
-            ("natural", "business", "other", "total"), values, strict=True
-        )
+        for column, value in zip(("natural", "business", "other", "total"), values, strict=True)
     }
     told = [finding.message for finding in check_figures(INVENTED, grid)]
     assert len(told) == 3
     assert told[0].startswith("「总计」列：「新收」为3，「总计」＋「结转」合计4")
     assert told[1].startswith("「总计」列：「总计」为4")
-    assert told[2].startswith(
-        "「总计」行：「总计」为4，「自然人」＋「企业」＋「其他」合计3"
-    )
+    assert told[2].startswith("「总计」行：「总计」为4，「自然人」＋「企业」＋「其他」合计3")
 
 
 def test_check_figures_allows_a_minus_where_the_column_is_signed():
     cell = ("active", "2.1.1", "change")
     assert check_figures(INVENTED, {cell: Decimal(-8)}) == []
-    assert (
-        check_figures(INVENTED, {("active", "2.1.1", "done"): Decimal(-8)})[0].check
-        == "V-1"
-    )
+    assert check_figures(INVENTED, {("active", "2.1.1", "done"): Decimal(-8)})[0].check == "V-1"
 
 
 # The relations once more, written by hand and not read from the scheme.
@@ -152,18 +137,11 @@ def expected(values):
     """Which checks fail, told apart without the code under test."""
     count = {code: 0 if value is None else value for code, value in values.items()}
     channels = [count[f"1.2.{n}"] for n in range(1, 6)]
-    broken = {
-        key
-        for key, (a, b) in SUMS.items()
-        if count[a] != sum(count[c] for c in b.split())
-    }
+    broken = {key for key, (a, b) in SUMS.items() if count[a] != sum(count[c] for c in b.split())}
     broken |= {key for key, (a, b) in LIMITS.items() if count[a] > count[b]}
     if not max(channels) <= count["1.1"] <= sum(channels):
         broken.add("G-09")
-    if any(
-        value < 0 or (value % 1 and code not in ("7", "8.4"))
-        for code, value in count.items()
-    ):
+    if any(value < 0 or (value % 1 and code not in ("7", "8.4")) for code, value in count.items()):
         broken.add("G-16")
     if any(value is None for value in values.values()):
         broken.add("F5")
@@ -175,9 +153,7 @@ cells = st.one_of(st.none(), st.integers(-1, 4).map(Decimal), st.just(Decimal("0
 
 @given(st.fixed_dictionaries({code: st.just(Decimal(0)) | cells for code in CODES}))
 def test_check_figures_reports_exactly_the_broken_rules(values):
-    given_figures = {
-        ("statistics", code, "count"): value for code, value in values.items()
-    }
+    given_figures = {("statistics", code, "count"): value for code, value in values.items()}
     findings = check_figures(GK2014, given_figures)
     assert {finding.check for finding in findings} == expected(values)
     assert all(re.search(r"「.+」.*。$", finding.message) for finding in findings)

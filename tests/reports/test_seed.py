@@ -81,11 +81,7 @@ def test_page_gives_all_65_rows(given):
 def test_page_gives_52_figures_with_units_and_6_blanks(given):
     page, *_ = given
     reading = read_table(GK2014, page.tables[0].rows)
-    filled = {
-        code: one
-        for (_, code, _), one in reading.cells.items()
-        if one.value is not None
-    }
+    filled = {code: one for (_, code, _), one in reading.cells.items() if one.value is not None}
     assert len(filled) == 52
     table = GK2014.table("statistics")
     assert {code: one.unit for code, one in filled.items()} == {

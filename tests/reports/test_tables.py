@@ -93,16 +93,12 @@ def test_read_table_names_rows_of_the_locality_and_rows_not_met():
 
 
 def test_read_table_passes_over_headers_and_headings():
-    reading = read(
-        "政府信息公开情况统计表", "统 计 指 标单位统计数", "一、主动公开情况——"
-    )
+    reading = read("政府信息公开情况统计表", "统 计 指 标单位统计数", "一、主动公开情况——")
     assert reading.unknown == () and reading.cells == {}
 
 
 def test_read_table_follows_headers_that_stand_elsewhere():
-    reading = read(
-        ("序号", "统计指标", "单位", "统计数"), ("22", "(一)收到申请数", "件", "7")
-    )
+    reading = read(("序号", "统计指标", "单位", "统计数"), ("22", "(一)收到申请数", "件", "7"))
     assert count(reading, "3.1") == 7
 
 

@@ -9,9 +9,7 @@ from disclosure.workflow.models import ChainHead, Event
 
 @pytest.fixture
 def three_events(agency, clerk):
-    return [
-        record("test.happened", on=agency, by=clerk, step=step) for step in range(3)
-    ]
+    return [record("test.happened", on=agency, by=clerk, step=step) for step in range(3)]
 
 
 def test_chain_of_untouched_events_has_no_faults(three_events):

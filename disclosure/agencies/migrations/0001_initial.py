@@ -31,9 +31,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "is_superuser",
@@ -46,35 +44,25 @@ class Migration(migrations.Migration):
                 (
                     "username",
                     models.CharField(
-                        error_messages={
-                            "unique": "A user with that username already exists."
-                        },
+                        error_messages={"unique": "A user with that username already exists."},
                         help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
                         max_length=150,
                         unique=True,
-                        validators=[
-                            django.contrib.auth.validators.UnicodeUsernameValidator()
-                        ],
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
                         verbose_name="username",
                     ),
                 ),
                 (
                     "first_name",
-                    models.CharField(
-                        blank=True, max_length=150, verbose_name="first name"
-                    ),
+                    models.CharField(blank=True, max_length=150, verbose_name="first name"),
                 ),
                 (
                     "last_name",
-                    models.CharField(
-                        blank=True, max_length=150, verbose_name="last name"
-                    ),
+                    models.CharField(blank=True, max_length=150, verbose_name="last name"),
                 ),
                 (
                     "email",
-                    models.EmailField(
-                        blank=True, max_length=254, verbose_name="email address"
-                    ),
+                    models.EmailField(blank=True, max_length=254, verbose_name="email address"),
                 ),
                 (
                     "is_staff",
@@ -155,9 +143,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name",
-                    models.CharField(
-                        max_length=100, unique=True, verbose_name="机构全称"
-                    ),
+                    models.CharField(max_length=100, unique=True, verbose_name="机构全称"),
                 ),
                 (
                     "short_name",
@@ -174,45 +160,31 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "credit_code",
-                    models.CharField(
-                        blank=True, max_length=18, verbose_name="统一社会信用代码"
-                    ),
+                    models.CharField(blank=True, max_length=18, verbose_name="统一社会信用代码"),
                 ),
                 (
                     "address",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="办公地址"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="办公地址"),
                 ),
                 (
                     "office_hours",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="办公时间"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="办公时间"),
                 ),
                 (
                     "phone",
-                    models.CharField(
-                        blank=True, max_length=100, verbose_name="联系电话"
-                    ),
+                    models.CharField(blank=True, max_length=100, verbose_name="联系电话"),
                 ),
                 (
                     "fax",
-                    models.CharField(
-                        blank=True, max_length=100, verbose_name="传真号码"
-                    ),
+                    models.CharField(blank=True, max_length=100, verbose_name="传真号码"),
                 ),
                 (
                     "email",
-                    models.EmailField(
-                        blank=True, max_length=254, verbose_name="电子邮箱"
-                    ),
+                    models.EmailField(blank=True, max_length=254, verbose_name="电子邮箱"),
                 ),
                 (
                     "postcode",
-                    models.CharField(
-                        blank=True, max_length=10, verbose_name="邮政编码"
-                    ),
+                    models.CharField(blank=True, max_length=10, verbose_name="邮政编码"),
                 ),
                 (
                     "office",
@@ -272,9 +244,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=100, verbose_name="曾用全称")),
                 (
                     "short_name",
-                    models.CharField(
-                        blank=True, max_length=50, verbose_name="曾用简称"
-                    ),
+                    models.CharField(blank=True, max_length=50, verbose_name="曾用简称"),
                 ),
                 (
                     "since",

@@ -54,9 +54,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "key",
-                    models.CharField(
-                        max_length=40, unique=True, verbose_name="计数范围"
-                    ),
+                    models.CharField(max_length=40, unique=True, verbose_name="计数范围"),
                 ),
                 (
                     "next_serial",
@@ -119,9 +117,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "source",
-                    models.CharField(
-                        blank=True, max_length=100, verbose_name="信息来源"
-                    ),
+                    models.CharField(blank=True, max_length=100, verbose_name="信息来源"),
                 ),
                 (
                     "publisher_name",
@@ -152,9 +148,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "summary",
-                    models.CharField(
-                        blank=True, max_length=500, verbose_name="内容概述"
-                    ),
+                    models.CharField(blank=True, max_length=500, verbose_name="内容概述"),
                 ),
                 ("body", models.TextField(blank=True, verbose_name="正文")),
                 (
@@ -186,21 +180,15 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "submitted_digest",
-                    models.CharField(
-                        blank=True, max_length=64, verbose_name="提交时摘要"
-                    ),
+                    models.CharField(blank=True, max_length=64, verbose_name="提交时摘要"),
                 ),
                 (
                     "published_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="发布时间"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="发布时间"),
                 ),
                 (
                     "import_digest",
-                    models.CharField(
-                        blank=True, max_length=64, verbose_name="导入时摘要"
-                    ),
+                    models.CharField(blank=True, max_length=64, verbose_name="导入时摘要"),
                 ),
                 (
                     "lock_version",
@@ -275,9 +263,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "kind",
-                    models.CharField(
-                        default="document", max_length=20, verbose_name="类型"
-                    ),
+                    models.CharField(default="document", max_length=20, verbose_name="类型"),
                 ),
                 (
                     "method",
@@ -294,9 +280,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "closed_reason",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="不予公开理由"
-                    ),
+                    models.CharField(blank=True, max_length=300, verbose_name="不予公开理由"),
                 ),
                 (
                     "is_secret",
@@ -317,9 +301,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "first_published_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="首次发布时间"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="首次发布时间"),
                 ),
                 (
                     "validity",
@@ -342,15 +324,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "ends_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="失效或废止日期"
-                    ),
+                    models.DateField(blank=True, null=True, verbose_name="失效或废止日期"),
                 ),
                 (
                     "withdrawn_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="撤下时间"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="撤下时间"),
                 ),
                 (
                     "withdrawal_reason",
@@ -369,9 +347,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "withdrawal_note",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="撤下说明"
-                    ),
+                    models.CharField(blank=True, max_length=300, verbose_name="撤下说明"),
                 ),
                 (
                     "created_at",
@@ -511,15 +487,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "fixed_code",
-                    models.CharField(
-                        blank=True, max_length=20, verbose_name="固定代码"
-                    ),
+                    models.CharField(blank=True, max_length=20, verbose_name="固定代码"),
                 ),
                 (
                     "first_separator",
-                    models.CharField(
-                        default="/", max_length=1, verbose_name="机构后的分隔符"
-                    ),
+                    models.CharField(default="/", max_length=1, verbose_name="机构后的分隔符"),
                 ),
                 (
                     "period",
@@ -532,15 +504,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "second_separator",
-                    models.CharField(
-                        default="-", max_length=1, verbose_name="时间后的分隔符"
-                    ),
+                    models.CharField(default="-", max_length=1, verbose_name="时间后的分隔符"),
                 ),
                 (
                     "width",
-                    models.PositiveSmallIntegerField(
-                        default=5, verbose_name="流水号位数"
-                    ),
+                    models.PositiveSmallIntegerField(default=5, verbose_name="流水号位数"),
                 ),
                 (
                     "is_site_wide",
@@ -598,9 +566,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "legal_ground",
-                    models.CharField(
-                        blank=True, max_length=100, verbose_name="法律依据"
-                    ),
+                    models.CharField(blank=True, max_length=100, verbose_name="法律依据"),
                 ),
                 (
                     "note",

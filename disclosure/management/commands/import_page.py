@@ -34,13 +34,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Files and what to do with them."""
         parser.add_argument("files", nargs="+", type=Path, help="保存的页面文件")
-        parser.add_argument(
-            "--agency", default="", help="机构代码；不填取索引号中的代码"
-        )
+        parser.add_argument("--agency", default="", help="机构代码；不填取索引号中的代码")
         parser.add_argument("--publish", action="store_true", help="导入后直接公开")
-        parser.add_argument(
-            "--as-draft", action="store_true", help="与现有内容不同时另存为草稿"
-        )
+        parser.add_argument("--as-draft", action="store_true", help="与现有内容不同时另存为草稿")
         parser.add_argument("--by", default="", help="操作人账号")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -58,17 +54,13 @@ class Command(BaseCommand):
                 except REFUSALS as error:
                     problems.append(f"{path.name}：{error}")
                 except OSError as error:
-                    problems.append(
-                        f"{path}：无法打开（{error.strerror}），请检查路径。"
-                    )
+                    problems.append(f"{path}：无法打开（{error.strerror}），请检查路径。")
             if problems:
                 raise CommandError("导入未进行：\n" + "\n".join(problems))
         for outcome in outcomes:
             self.report(outcome)
 
-    def import_file(
-        self, path: Path, by: User | None, options: dict[str, Any]
-    ) -> Outcome:
+    def import_file(self, path: Path, by: User | None, options: dict[str, Any]) -> Outcome:
         """One file, in a savepoint of its own so that the next one is still tried."""
         with transaction.atomic():
             return import_page(
@@ -91,9 +83,7 @@ class Command(BaseCommand):
 
     def report(self, outcome: Outcome) -> None:
         """Say what became of a page, and what to look at."""
-        self.stdout.write(
-            f"{outcome.index_number}《{outcome.title}》：{STATES[outcome.state]}。"
-        )
+        self.stdout.write(f"{outcome.index_number}《{outcome.title}》：{STATES[outcome.state]}。")
         for note in outcome.notes:
             self.stdout.write(f"  说明：{note}")
         for warning in outcome.warnings:

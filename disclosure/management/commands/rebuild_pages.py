@@ -17,9 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Whether only to look."""
-        parser.add_argument(
-            "--check", action="store_true", help="只核对，有差异时退出码为 1"
-        )
+        parser.add_argument("--check", action="store_true", help="只核对，有差异时退出码为 1")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Go through every released entry."""
@@ -32,22 +30,16 @@ class Command(BaseCommand):
                 rebuilding.rebuild(entry)
             self.show_progress(number, total)
         if options["check"]:
-            faults += [
-                f"{page.path}：没有对应的已发布条目。" for page in rebuilding.orphans()
-            ]
+            faults += [f"{page.path}：没有对应的已发布条目。" for page in rebuilding.orphans()]
             self.conclude(faults, total)
         else:
             removed = rebuilding.remove_orphans()
-            self.stdout.write(
-                f"已重建 {total} 个页面，移除无对应条目的页面 {removed} 个。"
-            )
+            self.stdout.write(f"已重建 {total} 个页面，移除无对应条目的页面 {removed} 个。")
 
     def show_progress(self, number: int, total: int) -> None:
         """A line that counts, on a terminal only."""
         if sys.stderr.isatty() and (number % 100 == 0 or number == total):
-            self.stderr.write(
-                f"\r{number}／{total}", ending="\n" if number == total else ""
-            )
+            self.stderr.write(f"\r{number}／{total}", ending="\n" if number == total else "")
 
     def conclude(self, faults: list[str], total: int) -> None:
         """Say that all agree, or fail with every difference."""

@@ -22,9 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How often, and whether once only."""
-        parser.add_argument(
-            "--seconds", type=int, default=15, help="每次检查的间隔秒数"
-        )
+        parser.add_argument("--seconds", type=int, default=15, help="每次检查的间隔秒数")
         parser.add_argument("--once", action="store_true", help="只检查一次")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -19,6 +19,4 @@ class Command(BaseCommand):
             raise CommandError("操作日志核验未通过：\n" + "\n".join(faults))
         last = Event.objects.order_by("-pk").first()
         digest = last.digest if last else "无"
-        self.stdout.write(
-            f"操作日志完整：共 {Event.objects.count()} 条，末条摘要 {digest}。"
-        )
+        self.stdout.write(f"操作日志完整：共 {Event.objects.count()} 条，末条摘要 {digest}。")

@@ -26,9 +26,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "loaded",
-                    models.JSONField(
-                        default=dict, editable=False, verbose_name="载入时的内容"
-                    ),
+                    models.JSONField(default=dict, editable=False, verbose_name="载入时的内容"),
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="启用")),
                 (
@@ -77,9 +75,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "done_at",
-                    models.DateTimeField(
-                        db_index=True, null=True, verbose_name="完成时间"
-                    ),
+                    models.DateTimeField(db_index=True, null=True, verbose_name="完成时间"),
                 ),
             ],
             options={
@@ -143,30 +139,22 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "publisher_name",
-                    models.CharField(
-                        max_length=100, verbose_name="发布机构（发布时名称）"
-                    ),
+                    models.CharField(max_length=100, verbose_name="发布机构（发布时名称）"),
                 ),
                 (
                     "joint_issuers",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="联合发文"
-                    ),
+                    models.CharField(blank=True, max_length=300, verbose_name="联合发文"),
                 ),
                 (
                     "source",
-                    models.CharField(
-                        blank=True, max_length=100, verbose_name="信息来源"
-                    ),
+                    models.CharField(blank=True, max_length=100, verbose_name="信息来源"),
                 ),
                 ("written_on", models.DateField(null=True, verbose_name="成文日期")),
                 ("published_at", models.DateTimeField(verbose_name="发布时间")),
                 ("updated_at", models.DateTimeField(verbose_name="更新时间")),
                 (
                     "change_note",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="更新说明"
-                    ),
+                    models.CharField(blank=True, max_length=300, verbose_name="更新说明"),
                 ),
                 (
                     "validity",
@@ -191,9 +179,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "summary",
-                    models.CharField(
-                        blank=True, max_length=500, verbose_name="内容概述"
-                    ),
+                    models.CharField(blank=True, max_length=500, verbose_name="内容概述"),
                 ),
                 ("article", models.TextField(blank=True, verbose_name="正文")),
                 ("text", models.TextField(blank=True, verbose_name="纯文本")),
@@ -204,9 +190,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "withdrawal_reason",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="撤下原因"
-                    ),
+                    models.CharField(blank=True, max_length=300, verbose_name="撤下原因"),
                 ),
                 (
                     "renderer",
@@ -242,9 +226,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "loaded",
-                    models.JSONField(
-                        default=dict, editable=False, verbose_name="载入时的内容"
-                    ),
+                    models.JSONField(default=dict, editable=False, verbose_name="载入时的内容"),
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="启用")),
                 (
@@ -267,9 +249,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "keywords",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="栏目关键词"
-                    ),
+                    models.CharField(blank=True, max_length=200, verbose_name="栏目关键词"),
                 ),
                 (
                     "column_type",
@@ -409,9 +389,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "loaded",
-                    models.JSONField(
-                        default=dict, editable=False, verbose_name="载入时的内容"
-                    ),
+                    models.JSONField(default=dict, editable=False, verbose_name="载入时的内容"),
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="启用")),
                 (
@@ -455,9 +433,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="category",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("update_days", None), ("update_days__gt", 0), _connector="OR"
-                ),
+                condition=models.Q(("update_days", None), ("update_days__gt", 0), _connector="OR"),
                 name="pages_category_update_days_positive",
             ),
         ),
@@ -503,9 +479,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="page",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "redirect"), ("target", ""), _connector="XOR"
-                ),
+                condition=models.Q(("kind", "redirect"), ("target", ""), _connector="XOR"),
                 name="pages_page_redirect_has_target",
             ),
         ),

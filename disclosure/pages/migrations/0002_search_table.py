@@ -5,9 +5,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
 CREATE = {
-    "sqlite": [
-        "CREATE VIRTUAL TABLE pages_search USING fts5(content, tokenize='unicode61')"
-    ],
+    "sqlite": ["CREATE VIRTUAL TABLE pages_search USING fts5(content, tokenize='unicode61')"],
     "postgresql": [
         "CREATE TABLE pages_search (page_id bigint PRIMARY KEY, lexemes tsvector NOT NULL)",
         "CREATE INDEX pages_search_lexemes ON pages_search USING gin (lexemes)",

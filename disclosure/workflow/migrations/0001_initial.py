@@ -34,9 +34,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "subject_title",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="对象名称"
-                    ),
+                    models.CharField(blank=True, max_length=300, verbose_name="对象名称"),
                 ),
             ],
             options={
@@ -73,9 +71,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "subject_title",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="对象名称"
-                    ),
+                    models.CharField(blank=True, max_length=300, verbose_name="对象名称"),
                 ),
                 (
                     "agency_code",
@@ -89,9 +85,7 @@ class Migration(migrations.Migration):
                 ("data", models.JSONField(default=dict, verbose_name="内容")),
                 (
                     "previous",
-                    models.CharField(
-                        blank=True, max_length=64, verbose_name="上一条摘要"
-                    ),
+                    models.CharField(blank=True, max_length=64, verbose_name="上一条摘要"),
                 ),
                 (
                     "digest",
@@ -118,9 +112,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "digest",
-                    models.CharField(
-                        blank=True, max_length=64, verbose_name="末条摘要"
-                    ),
+                    models.CharField(blank=True, max_length=64, verbose_name="末条摘要"),
                 ),
                 (
                     "length",

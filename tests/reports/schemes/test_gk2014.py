@@ -73,16 +73,12 @@ def test_gk2014_never_adds_the_documents_issued_to_those_published():
 def test_gk2014_only_what_is_no_number_blocks():
     severities = {check.id: check.severity for check in GK2014.checks}
     confirm = [key for key, severity in severities.items() if severity == "confirm"]
-    assert [key for key, severity in severities.items() if severity == "block"] == [
-        "G-16"
-    ]
+    assert [key for key, severity in severities.items() if severity == "block"] == ["G-16"]
     assert confirm == [f"G-{n:02}" for n in range(1, 9)]
 
 
 def test_gk2014_is_the_scheme_of_2014_to_2018():
-    assert [year for year in range(2010, 2019) if for_year(year) is GK2014] == [
-        *range(2014, 2019)
-    ]
+    assert [year for year in range(2010, 2019) if for_year(year) is GK2014] == [*range(2014, 2019)]
     assert for_year(2013) is None
 
 

@@ -33,22 +33,16 @@ def filled(lines):
     return squares
 
 
-@pytest.mark.parametrize(
-    "table", [*GK2014.tables, *INVENTED.tables], ids=lambda t: t.key
-)
+@pytest.mark.parametrize("table", [*GK2014.tables, *INVENTED.tables], ids=lambda t: t.key)
 def test_grid_has_neither_overlap_nor_hole(table):
     laid = grid(table)
     filled([*laid.head, *laid.body])
 
 
-@pytest.mark.parametrize(
-    "table", [*GK2014.tables, *INVENTED.tables], ids=lambda t: t.key
-)
+@pytest.mark.parametrize("table", [*GK2014.tables, *INVENTED.tables], ids=lambda t: t.key)
 def test_grid_prints_every_figure_once(table):
     laid = grid(table)
-    printed = [
-        (c.code, c.column) for line in laid.body for c in line if c.kind == "value"
-    ]
+    printed = [(c.code, c.column) for line in laid.body for c in line if c.kind == "value"]
     assert printed == [(row.code, column.key) for row, column in table.figures()]
 
 
