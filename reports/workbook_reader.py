@@ -1,0 +1,108 @@
+"""A workbook that comes back: found by its labels, read whole, every problem named by its cell."""
+
+from dataclasses import dataclass, field
+from typing import IO
+
+from disclosure.lib.numbers import Reading, as_text
+from disclosure.lib.workbook import Sheet, Workbook, WorkbookProblem, cell_name, read_workbook
+from reports.checks import Cell
+from reports.models import AnnualReport
+from reports.schemes import Scheme, recognise, scheme
+from reports.schemes.labels import key_of
+from reports.tables import TableReading, read_table
+
+
+@dataclass
+class ReportWorkbook:
+    """The cells of a workbook: what each says, where it stands, and what cannot be taken."""
+
+    cells: dict[Cell, Reading] = field(default_factory=dict)
+    places: dict[Cell, str] = field(default_factory=dict)
+    faults: dict[Cell, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def problems(self) -> list[str]:
+        """Every fault as a sentence, in the order of the workbook."""
+        return list(self.faults.values())
+
+
+def read_report_workbook(file: IO[bytes], name: str, report: AnnualReport) -> ReportWorkbook:
+    """Read a workbook for a report. Raises WorkbookProblem with one sentence for a wrong file."""
+    form = scheme(report.scheme)
+    book = read_workbook(file, name)
+    check_identity(book, name, report)
+    sheets = [sheet for sheet in book.sheets if holds_table(sheet, form)]
+    if not sheets:
+        raise WorkbookProblem(wrong_form(book, name, form))
+    found = ReportWorkbook()
+    for sheet in sheets:
+        merge(found, sheet, read_table(form, grid_of(sheet)), form)
+    return found
+
+
+def check_identity(book: Workbook, name: str, report: AnnualReport) -> None:
+    """Refuse a template that was downloaded for another scheme, agency or year."""
+    wanted = {
+        "disclosure_scheme": ("表式", report.scheme),
+        "disclosure_agency": ("机构代码", report.agency.code),
+        "disclosure_year": ("年度", str(report.year)),
+    }
+    for key, (label, value) in wanted.items():
+        given = book.properties.get(key, value)
+        if given != value:
+            raise WorkbookProblem(
+                f"“{name}”是{label} {given} 的工作簿，这份报告的{label}是 {value}，请检查是否选错文件。"
+            )
+
+
+def labels_of(sheet: Sheet) -> list[str]:
+    """Every text of a sheet."""
+    return [value for row in sheet.rows for value in row if isinstance(value, str)]
+
+
+def holds_table(sheet: Sheet, form: Scheme) -> bool:
+    """Whether a sheet shows a table of the form: at least two of its rows."""
+    keys = {key_of(row.name) for table in form.tables for row in table.rows}
+    named = {key_of(label) for label in labels_of(sheet)}
+    matched = {
+        row.code
+        for table in form.tables
+        for label in labels_of(sheet)
+        if (row := table.match_label(label)) is not None
+    }
+    return len(keys & named) >= 2 or len(matched) >= 2
+
+
+def wrong_form(book: Workbook, name: str, form: Scheme) -> str:
+    """The sentence for a workbook in which the form was not found."""
+    labels = [label for sheet in book.sheets for label in labels_of(sheet)]
+    other = recognise(labels)
+    if other and other.key != form.key:
+        return f"“{name}”是“{other.title}”，这份报告应使用“{form.title}”。"
+    return f"在“{name}”中没有找到“{form.title}”，请使用本页下载的模板填写。"
+
+
+def grid_of(sheet: Sheet) -> list[tuple[str, ...]]:
+    """The sheet as lines of text, numbers as printed."""
+    return [tuple(as_text(value) for value in row) for row in sheet.rows]
+
+
+def merge(found: ReportWorkbook, sheet: Sheet, reading: TableReading, form: Scheme) -> None:
+    """Add what one sheet says."""
+    for cell, value in reading.cells.items():
+        found.cells[cell] = value
+        found.places[cell] = f"工作表“{sheet.name}”{cell_name(*reading.places[cell])}"
+    for fault in reading.faults:
+        place = f"工作表“{sheet.name}”第 {fault.line} 行 {cell_name(fault.line, fault.place)}"
+        found.places[fault.cell] = place
+        found.faults[fault.cell] = f"{place}：{fault.message}"
+    if reading.missing:
+        table = form.table(reading.table)
+        names = "、".join(table.row(code).name for code in reading.missing)
+        found.notes.append(f"工作表“{sheet.name}”缺少以下各行，这些行保持不变：{names}。")
+    found.notes += [
+        f"工作表“{sheet.name}”中有表式以外的行“{line}”，没有读入。"
+        for line in reading.unknown
+        if any(character.isdigit() for character in line) and "年度" not in line
+    ]
