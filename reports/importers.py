@@ -4,17 +4,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
+from import_export.results import RowResult
 
 from disclosure.agencies.models import Role, User
 from disclosure.agencies.permissions import require
-from disclosure.catalogue.actions import claim, log
 from disclosure.catalogue.importers import ImportProblems
 from disclosure.catalogue.models import Edition
 from disclosure.lib.numbers import show
 from reports.checks import Cell
-from reports.figures import cells_of, put_cells
+from reports.resources import StatisticsResource
 from reports.schemes import scheme
 from reports.workbook_reader import ReportWorkbook
+
+STATUSES = {
+    "new": "新填",
+    "changed": "修改",
+    "same": "相同",
+    "wrong": "有误",
+}
 
 
 @dataclass(frozen=True)
@@ -30,35 +37,47 @@ class CellChange:
     status: str
     message: str = ""
 
+    @property
+    def label(self) -> str:
+        """The status in words."""
+        return STATUSES[self.status]
+
+
+def cells_in(edition: Edition, book: ReportWorkbook) -> list[Cell]:
+    """The cells of the form that the workbook speaks of, in printed order."""
+    form = scheme(edition.entry.annual_report.scheme)
+    known = ((table.key, row.code, column.key) for table, row, column in form.figures())
+    return [cell for cell in known if cell in book.cells or cell in book.faults]
+
 
 def preview(edition: Edition, book: ReportWorkbook) -> Iterator[CellChange]:
-    """Every cell of the form with what the workbook would make of it, in printed order."""
+    """Try the import without writing: what would become of every cell."""
+    resource = StatisticsResource(edition=edition, book=book, by=None, version=-1)
+    cells = cells_in(edition, book)
+    before = {key: show(figure.value) for key, figure in resource.figures.items()}
+    result = resource.import_data(resource.dataset(cells), dry_run=True, use_transactions=True)
     form = scheme(edition.entry.annual_report.scheme)
-    stored = cells_of(edition)
-    for table, row, column in form.figures():
-        cell = (table.key, row.code, column.key)
-        if cell not in book.cells and cell not in book.faults:
-            continue
-        figure = stored.get(cell)
-        old = show(figure.value) if figure else ""
-        new = show(book.cells[cell].value) if cell in book.cells else ""
+    for cell, row in zip(cells, result.rows, strict=True):
+        table = form.table(cell[0])
+        spec, column = table.row(cell[1]), table.column(cell[2])
+        old = before["|".join(cell)]
         yield CellChange(
             cell=cell,
-            name=table.describe_cell(row, column),
-            unit=table.unit_of(row, column),
+            name=table.describe_cell(spec, column),
+            unit=table.unit_of(spec, column),
             place=book.places.get(cell, ""),
             old=old,
-            new=new,
-            status=status_of(old, new, is_wrong=cell in book.faults),
+            new=show(book.cells[cell].value) if cell in book.cells else "",
+            status=status_of(row, old),
             message=book.faults.get(cell, ""),
         )
 
 
-def status_of(old: str, new: str, *, is_wrong: bool) -> str:
+def status_of(row: RowResult, old: str) -> str:
     """wrong, same, new (a blank cell is filled) or changed (also when it becomes blank)."""
-    if is_wrong:
+    if row.import_type in (RowResult.IMPORT_TYPE_INVALID, RowResult.IMPORT_TYPE_ERROR):
         return "wrong"
-    if old == new:
+    if row.import_type == RowResult.IMPORT_TYPE_SKIP:
         return "same"
     return "changed" if old else "new"
 
@@ -74,7 +93,7 @@ def apply(edition: Edition, book: ReportWorkbook, *, by: User | None, version: i
         require(by, Role.EDITOR, edition.entry.agency)
     if book.problems:
         raise ImportProblems(book.problems)
-    claim(edition, version)
-    changed = put_cells(edition, book.cells)
-    log("report.imported", edition, by, cells=["|".join(cell) for cell in changed])
-    return len(changed)
+    resource = StatisticsResource(edition=edition, book=book, by=by, version=version)
+    rows = resource.dataset(cells_in(edition, book))
+    resource.import_data(rows, dry_run=False, raise_errors=True, use_transactions=True)
+    return len(resource.changed)
