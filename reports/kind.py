@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.urls import reverse
+
 from disclosure.catalogue.kinds import Problem, Rendered
 from disclosure.catalogue.models import Edition
 from disclosure.lib.text import digest as text_digest
@@ -16,6 +18,11 @@ class ReportKind:
     """A report's content lies in its sections and figures."""
 
     label = "年度报告"
+
+    def desk_url(self, edition: Edition) -> str:
+        """Where staff write a report."""
+        report = edition.entry.annual_report
+        return reverse("admin:reports_annualreport_change", args=[report.pk])
 
     def render(self, edition: Edition) -> Rendered:
         """Sections and tables as HTML, text, and structured cells."""

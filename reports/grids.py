@@ -1,0 +1,141 @@
+"""A statutory table as a clerk fills it in: the printed form with inputs, sums and findings."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from disclosure.lib.numbers import show
+from reports.checks import Cell, Finding
+from reports.models import Figure
+from reports.schemes import Scheme, TableSpec
+from reports.schemes.layout import GridCell, grid
+
+
+@dataclass(frozen=True)
+class Input:
+    """One place of the grid: what is printed there, and the input if it takes a value."""
+
+    cell: GridCell
+    name: str = ""
+    label: str = ""
+    value: str = ""
+    note: str = ""
+    error: str = ""
+    sum: str = ""
+    is_off: bool = False
+    findings: tuple[str, ...] = ()
+
+    @property
+    def is_value(self) -> bool:
+        """Whether a figure is typed here."""
+        return bool(self.name)
+
+
+@dataclass(frozen=True)
+class GridLine:
+    """A line of the body with its kind and level."""
+
+    inputs: tuple[Input, ...]
+    kind: str
+    level: int
+
+
+@dataclass(frozen=True)
+class DeskGrid:
+    """The whole table for the template."""
+
+    head: tuple[tuple[GridCell, ...], ...]
+    body: tuple[GridLine, ...]
+
+
+def input_name(code: str, column: str) -> str:
+    """The name of a cell's input, which is its anchor too."""
+    return f"cell-{code}-{column}"
+
+
+def typed_cells(table: TableSpec, data: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """What a form sent, by (row code, column key)."""
+    return {
+        (row.code, column.key): data[name]
+        for row, column in table.figures()
+        if (name := input_name(row.code, column.key)) in data
+    }
+
+
+def desk_grid(
+    form: Scheme,
+    table: TableSpec,
+    figures: Mapping[Cell, Figure],
+    findings: Sequence[Finding] = (),
+    typed: Mapping[tuple[str, str], str] | None = None,
+    errors: Mapping[Cell, str] | None = None,
+) -> DeskGrid:
+    """The grid with stored figures, or with what was typed and refused."""
+    sums = sums_of(form, table, {cell: figure.value for cell, figure in figures.items()})
+
+    def fill(cell: GridCell) -> Input:
+        if cell.kind != "value":
+            return Input(cell)
+        key = (table.key, cell.code, cell.column)
+        figure = figures.get(key)
+        given = (typed or {}).get((cell.code, cell.column))
+        stored = as_typed(figure)
+        return Input(
+            cell=cell,
+            name=input_name(cell.code, cell.column),
+            label=table.describe_cell(table.row(cell.code), table.column(cell.column)),
+            value=stored if given is None else given,
+            error=(errors or {}).get(key, ""),
+            sum=show(sums.get(key)),
+            is_off=key in sums and figure is not None and sums[key] != (figure.value or 0),
+            findings=tuple(one.message for one in findings if key in one.cells and is_local(one)),
+        )
+
+    lines = []
+    laid_out = grid(table)
+    for line in laid_out.body:
+        code = next((cell.code for cell in line if cell.code), "")
+        row = table.row(code) if code else None
+        inputs = tuple(fill(cell) for cell in line)
+        lines.append(GridLine(inputs, row.kind if row else "header", row.level if row else 0))
+    return DeskGrid(laid_out.head, tuple(lines))
+
+
+def is_local(finding: Finding) -> bool:
+    """Whether a finding speaks of few cells, so that it is said beside them."""
+    return finding.severity != "warn" or len(finding.cells) <= 3
+
+
+def as_typed(figure: Figure | None) -> str:
+    """A stored figure as a clerk would type it, with its note."""
+    if figure is None or figure.value is None:
+        return ""
+    return f"{show(figure.value)}（{figure.note}）" if figure.note else show(figure.value)
+
+
+def sums_of(
+    form: Scheme, table: TableSpec, values: Mapping[Cell, Decimal | None]
+) -> dict[Cell, Decimal]:
+    """For each cell that a check declares a sum: what its filled parts come to."""
+    sums: dict[Cell, Decimal] = {}
+    for check in form.checks:
+        if check.table != table.key or check.relation != "equal" or len(check.left) != 1:
+            continue
+        for whole, parts in places(check.left[0], check.right, check.along, check.over, table):
+            filled = [value for part in parts if (value := values.get(part)) is not None]
+            if filled:
+                sums[whole] = sum(filled, Decimal(0))
+    return sums
+
+
+def places(
+    left: str, right: Sequence[str], along: str, over: Sequence[str], table: TableSpec
+) -> list[tuple[Cell, list[Cell]]]:
+    """The cells of a whole and of its parts, in every column or row where a check is tried."""
+    if along == "rows":
+        keys = over or [column.key for column in table.columns]
+        return [
+            ((table.key, left, key), [(table.key, code, key) for code in right]) for key in keys
+        ]
+    codes = over or [row.code for row in table.rows if row.is_figure]
+    return [((table.key, code, left), [(table.key, code, key) for key in right]) for code in codes]
