@@ -1,10 +1,11 @@
 """The annual report as a kind of entry: how it is rendered, copied, digested and checked."""
 
 from collections.abc import Iterable
+from typing import cast
 
 from django.urls import reverse
 
-from disclosure.catalogue.kinds import Problem, Rendered
+from disclosure.catalogue.kinds import Problem, Rendered, Severity
 from disclosure.catalogue.models import Edition
 from disclosure.lib.text import digest as text_digest
 from reports.figures import copy_rows, digest_of, values_of
@@ -48,7 +49,7 @@ class ReportKind:
         yield from empty_sections(edition)
         let_stand = confirmed(edition)
         for finding in findings(edition):
-            severity = finding.severity
+            severity = cast("Severity", finding.severity)
             if severity == "confirm" and finding.check in let_stand:
                 severity = "warn"
             field = "|".join(finding.cells[0]) if finding.cells else ""

@@ -270,9 +270,7 @@ def imported_draft(
     """The page's content as a new draft beside what is here."""
     if opened := entry.open_edition():
         raise ImportProblems(
-            [
-                f"{entry.index_number} 已有正在编写的版本（第 {opened.number} 版），请先处理后再导入。"
-            ]
+            [f"{entry.index_number} 已有正在编写的第 {opened.number} 版，请先处理后再导入。"]
         )
     last = entry.editions.order_by("-number")[0]
     edition = add_imported(entry, data, by=by, operator=operator)

@@ -63,7 +63,7 @@ class StatisticsResource(resources.ModelResource):  # type: ignore[type-arg,unus
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         """A cell that could not be read is refused with its place."""
-        if fault := self.book.faults.get(tuple(row["cell"].split("|"))):  # type: ignore[call-overload]
+        if fault := self.book.faults.get(tuple(row["cell"].split("|"))):
             raise ValidationError(fault)
 
     def get_instance(self, instance_loader: Any, row: Any) -> Figure | None:
@@ -72,7 +72,7 @@ class StatisticsResource(resources.ModelResource):  # type: ignore[type-arg,unus
 
     def before_save_instance(self, instance: Figure, row: Any, **kwargs: Any) -> None:
         """The text as given stays beside the number."""
-        reading = self.book.cells[tuple(row["cell"].split("|"))]  # type: ignore[index]
+        reading = self.book.cells[tuple(row["cell"].split("|"))]
         instance.text = reading.text[:60]
         self.changed.append(row["cell"])
 

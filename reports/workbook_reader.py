@@ -52,7 +52,8 @@ def check_identity(book: Workbook, name: str, report: AnnualReport) -> None:
         given = book.properties.get(key, value)
         if given != value:
             raise WorkbookProblem(
-                f"“{name}”是{label} {given} 的工作簿，这份报告的{label}是 {value}，请检查是否选错文件。"
+                f"“{name}”是{label} {given} 的工作簿，"
+                f"这份报告的{label}是 {value}，请检查是否选错文件。"
             )
 
 

@@ -9,6 +9,7 @@ from openpyxl.packaging.custom import IntProperty, StringProperty
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.checks import Cell
@@ -18,7 +19,8 @@ from reports.schemes.layout import GridCell, Line, grid
 
 HEAD_LINES = 3  # caption, year, agency
 LABEL_WIDTH, UNIT_WIDTH, VALUE_WIDTH = 62, 8, 14
-THIN = Border(*[Side(style="thin", color="666666")] * 4)
+LINE = Side(style="thin", color="666666")
+THIN = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 SHADED = PatternFill("solid", fgColor="E9F0F7")
 OPEN = PatternFill("solid", fgColor="FFFDE7")
 MOST = 999_999_999_999
@@ -36,9 +38,10 @@ def write_workbook(
     for table in scheme.tables:
         sheet = book.create_sheet(table.caption[:31])
         write_table(sheet, table, report, values)
-    book.custom_doc_props.append(StringProperty(name="disclosure_scheme", value=scheme.key))
-    book.custom_doc_props.append(StringProperty(name="disclosure_agency", value=report.agency.code))
-    book.custom_doc_props.append(IntProperty(name="disclosure_year", value=report.year))
+    properties = book.custom_doc_props  # type: ignore[attr-defined]  # not in the stubs
+    properties.append(StringProperty(name="disclosure_scheme", value=scheme.key))
+    properties.append(StringProperty(name="disclosure_agency", value=report.agency.code))
+    properties.append(IntProperty(name="disclosure_year", value=report.year))
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -184,12 +187,12 @@ def set_print(sheet: Worksheet, head: int, lines: int, width: int) -> None:
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.orientation = "landscape" if width > 6 else "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_area = f"A1:{get_column_letter(width)}{HEAD_LINES + lines}"
     if head:
         sheet.print_title_rows = f"{HEAD_LINES + 1}:{HEAD_LINES + head}"
     sheet.freeze_panes = f"A{HEAD_LINES + head + 1}"
-    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
+    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"  # type: ignore[union-attr]
 
 
 def file_name(report: AnnualReport) -> str:

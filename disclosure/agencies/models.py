@@ -33,7 +33,7 @@ class Agency(models.Model):
         "组织机构代码",
         max_length=18,
         unique=True,
-        help_text="9 位，例如 002668899；用于索引号和网址。没有组织机构代码的填写主管部门编排的代码。",
+        help_text="9 位，例如 002668899；用于索引号和网址。没有的填写主管部门编排的代码。",
     )
     credit_code = models.CharField("统一社会信用代码", max_length=18, blank=True)
     parent = models.ForeignKey(

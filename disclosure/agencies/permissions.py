@@ -5,12 +5,11 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db import models
 from django.db.models import QuerySet
 
 from disclosure.agencies.models import Agency, Membership, Role, User
 
-Row = TypeVar("Row", bound=models.Model)
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 def agencies_for(user: User | AnonymousUser, *roles: Role) -> QuerySet[Agency]:
@@ -25,7 +24,8 @@ def agencies_for(user: User | AnonymousUser, *roles: Role) -> QuerySet[Agency]:
     held = Membership.objects.filter(user_id=user.pk)
     if roles:
         held = held.filter(role__in=roles)
-    own, roots = set(), set()
+    own: set[int] = set()
+    roots: set[int] = set()
     for agency_id, deep in held.values_list("agency_id", "with_subordinates"):
         (roots if deep else own).add(agency_id)
     return Agency.objects.filter(pk__in=own | with_descendants(roots))
@@ -53,7 +53,7 @@ def require(user: User | AnonymousUser, role: Role, agency: Agency) -> None:
         raise PermissionDenied(f"您在“{agency}”没有“{role.label}”角色，请联系本机构管理员。")
 
 
-def scoped(rows: QuerySet[Row], user: User, *roles: Role, agency: str = "agency") -> QuerySet[Row]:
+def scoped(rows: Rows, user: User, *roles: Role, agency: str = "agency") -> Rows:
     """Only the rows that belong to agencies in which the person holds one of the roles."""
     if user.is_active and user.is_superuser:
         return rows

@@ -46,7 +46,7 @@ class EditConflict(Exception):
 def log(action: str, edition: Edition, by: User | None, **data: Any) -> None:
     """Record an Event about an edition."""
     entry = edition.entry
-    known = {
+    known: dict[str, Any] = {
         "entry": entry.pk,
         "index_number": entry.index_number,
         "edition": edition.number,

@@ -18,7 +18,6 @@ from disclosure.pages.actions import FileData, PageData, put_page
 from disclosure.pages.models import Method, PageKind
 from disclosure.workflow.states import PUBLISH, SCHEDULE, SUPERSEDE, WrongState, move
 
-
 WITHDRAWAL_FIELDS = ("withdrawn_at", "withdrawal_reason", "withdrawal_note")
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from disclosure.catalogue import publishing
 from disclosure.catalogue.models import Entry, entry_path
 from disclosure.pages import files, search
-from disclosure.pages.actions import page_digest, put_page, remove_page
+from disclosure.pages.actions import FileData, PageData, page_digest, put_page, remove_page
 from disclosure.pages.models import Page, PageKind
 
 
@@ -38,12 +38,11 @@ def fault(entry: Entry) -> str:
 def stored_digest(page: Page) -> str:
     """The digest of what the row says now, to find a row changed behind our back."""
     shown = [
-        publishing.FileData(f.digest, f.name, f.size, f.content_type, f.position)
-        for f in page.files.all()
+        FileData(f.digest, f.name, f.size, f.content_type, f.position) for f in page.files.all()
     ]
-    names = publishing.PageData.__dataclass_fields__.keys() - {"files"}
+    names = PageData.__dataclass_fields__.keys() - {"files"}
     values = {name: getattr(page, name) for name in names}
-    return page_digest(publishing.PageData(**values, files=tuple(shown)))
+    return page_digest(PageData(**values, files=tuple(shown)))
 
 
 @transaction.atomic

@@ -32,7 +32,7 @@ def put(root: Path, file: IO[bytes]) -> tuple[str, int]:
             os.fsync(copy.fileno())
             target = path(root, hasher.hexdigest())
             target.parent.mkdir(exist_ok=True)
-            os.replace(copy.name, target)
+            Path(copy.name).replace(target)
         finally:
             Path(copy.name).unlink(missing_ok=True)
     return hasher.hexdigest(), size
@@ -50,8 +50,8 @@ def expose(root: Path, digest: str, target: Path) -> None:
         try:
             with path(root, digest).open("rb") as source:
                 shutil.copyfileobj(source, copy, CHUNK)
-            os.chmod(copy.name, 0o644)
-            os.replace(copy.name, target)
+            Path(copy.name).chmod(0o644)
+            Path(copy.name).replace(target)
         finally:
             Path(copy.name).unlink(missing_ok=True)
 

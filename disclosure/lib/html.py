@@ -98,9 +98,7 @@ def without_leftovers(html: str) -> str:
     for image in list(tree.iter("img")):
         if not IMAGE_SOURCE.match(image.get("src", "")):
             image.drop_tree()
-    emptied = True
-    while emptied:
-        emptied = [node for node in tree.iter(*EMPTY_BLOCKS) if is_empty(node)]
+    while emptied := [node for node in tree.iter(*EMPTY_BLOCKS) if is_empty(node)]:
         for node in emptied:
             node.drop_tree()
     return inner_html(tree)

@@ -185,7 +185,7 @@ class _Parts:
             problems=tuple(problems),
         )
 
-    def _demand(self, there: bool, what: str) -> None:
+    def _demand(self, there: object, what: str) -> None:
         if not there:
             raise PageProblem(f"文件“{self.name}”中读不出{what}，没有导入任何内容。")
 

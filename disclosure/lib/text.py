@@ -56,7 +56,7 @@ def document_number_form(text: str) -> str:
 
     A text that holds no document number is returned squeezed.
 
-    >>> {document_number_form(t) for t in ("国办发〔2016〕8号", "国办发[2016]8号", "国办发 2016 08")}
+    >>> {document_number_form(t) for t in ("国办发[2016]8号", "国办发 2016 8")}
     {'国办发〔2016〕8号'}
     """
     found = DOCUMENT_NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip())

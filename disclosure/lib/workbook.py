@@ -9,7 +9,7 @@ from zipfile import BadZipFile, ZipFile
 import openpyxl
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from openpyxl.worksheet.worksheet import Worksheet
 
 from disclosure.lib.archives import (
     OLE_MAGIC,
@@ -99,7 +99,7 @@ def read_workbook(file: IO[bytes], name: str = "工作簿") -> Workbook:
         book.close()
 
 
-def read_sheet(sheet: ReadOnlyWorksheet, name: str) -> Sheet:
+def read_sheet(sheet: Worksheet, name: str) -> Sheet:
     """One sheet, without the empty rows at its end."""
     try:
         lines = list(sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True))
@@ -122,7 +122,7 @@ def plain(value: Any) -> Value:
 
 def properties_of(book: openpyxl.Workbook) -> dict[str, str]:
     """The custom document properties: how a template knows what it is."""
-    return {prop.name: str(prop.value) for prop in book.custom_doc_props.props}
+    return {prop.name: str(prop.value) for prop in book.custom_doc_props.props}  # type: ignore[attr-defined]  # not in the stubs
 
 
 def guard(file: IO[bytes], name: str) -> None:

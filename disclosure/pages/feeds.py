@@ -25,7 +25,7 @@ class NewestFeed(Feed):  # type: ignore[type-arg]  # not subscriptable at run ti
 
     def title(self) -> str:
         """The site's name."""
-        return texts().name
+        return str(texts().name)
 
     def subtitle(self) -> str:
         """What the feed holds."""

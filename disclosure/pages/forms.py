@@ -1,5 +1,6 @@
 """What a reader may ask of the lists: filters, words, a page."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -47,7 +48,7 @@ class CatalogueFilter(forms.Form):
 
     def tags(self) -> list[dict[str, str]]:
         """What is chosen, as removable tags: the filter, its value in words, the query without."""
-        words = {
+        words: dict[str, Callable[[Any], object]] = {
             "agency": lambda code: Agency.objects.filter(code=code).first(),
             "category": lambda slug: Category.objects.filter(slug=slug).first(),
             "theme": lambda code: Theme.objects.filter(code=code).first(),

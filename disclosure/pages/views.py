@@ -1,6 +1,7 @@
 """What the public sees; every view reads only what is released."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -27,7 +28,7 @@ PAGE_SIZE = 20
 NEWEST = 8
 
 
-def listed(request: HttpRequest, rows: PageQuerySet) -> dict[str, object]:
+def listed(request: HttpRequest, rows: PageQuerySet) -> dict[str, Any]:
     """One numbered page of a list, as every list template takes it."""
     paginator = Paginator(rows.lean(), PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))

@@ -10,7 +10,17 @@ from disclosure.lib.codes import credit_code_fault, organisation_code_fault
 
 @pytest.mark.parametrize(
     "code",
-    "002668899 002668661 01527918X 000014349 000013338 014320144 55222300X 486344515 002668020".split(),
+    [
+        "002668899",
+        "002668661",
+        "01527918X",
+        "000014349",
+        "000013338",
+        "014320144",
+        "55222300X",
+        "486344515",
+        "002668020",
+    ],
 )
 def test_sound_organisation_codes(code):
     assert organisation_code_fault(code) == ""
@@ -30,8 +40,15 @@ def test_codes_of_another_form_are_told_the_form(code):
 
 @pytest.mark.parametrize(
     "code",
-    "11341702486344515H 1137078555222300XQ 113325000026455663 113708120043221548 "
-    "91350100M000100Y43 113310000266807370 11331000002668899F".split(),
+    [
+        "11341702486344515H",
+        "1137078555222300XQ",
+        "113325000026455663",
+        "113708120043221548",
+        "91350100M000100Y43",
+        "113310000266807370",
+        "11331000002668899F",
+    ],
 )
 def test_sound_credit_codes(code):
     assert credit_code_fault(code) == ""

@@ -127,7 +127,7 @@ def moment(given: datetime | None) -> datetime | None:
 def file_for(row: dict[str, Any]) -> io.BytesIO:
     """An attachment with something in it, of the kind that its name says."""
     title, name = row["title"], row["attachment"]
-    lines = [
+    lines: list[tuple[str | int, ...]] = [
         ("项目", "金额（万元）"),
         ("本级收入", 216000),
         ("上级补助", 184300),
