@@ -1,3 +1,75 @@
 """Fixtures of every test: the cast, and what a browser needs."""
 
+import os
+import shutil
+import subprocess
+
+import pytest
+
 pytest_plugins = ["tests.cast"]
+
+# Playwright's event loop runs in the thread in which pytest-django tears the database down.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def has_chinese_font() -> bool:
+    listing = shutil.which("fc-list")
+    if listing is None:
+        return False
+    return bool(subprocess.run([listing, ":lang=zh-cn"], capture_output=True, check=True).stdout)
+
+
+REQUIREMENTS = {
+    "browser": (
+        lambda: os.path.exists(CHROMIUM) and has_chinese_font(),
+        "需要 chromium 和中文字体：apt-get install chromium fonts-noto-cjk",
+    ),
+    "libreoffice": (
+        lambda: shutil.which("soffice") is not None,
+        "需要 LibreOffice：apt-get install libreoffice-calc",
+    ),
+    "nginx": (
+        lambda: shutil.which("nginx") or os.path.exists("/usr/sbin/nginx"),
+        "需要 nginx：apt-get install nginx-light",
+    ),
+    "poppler": (
+        lambda: shutil.which("pdftotext") is not None,
+        "需要 pdftotext：apt-get install poppler-utils",
+    ),
+    "seed": (
+        lambda: os.path.isdir("../shared/seed"),
+        "需要 ../shared/seed 中的原始页面",
+    ),
+}
+
+
+def pytest_collection_modifyitems(items):
+    """Skip what this machine cannot run, with one sentence; in CI nothing may be skipped."""
+    for name, (is_there, sentence) in REQUIREMENTS.items():
+        marked = [item for item in items if item.get_closest_marker(name)]
+        if marked and not is_there():
+            if os.environ.get("CI"):
+                raise pytest.UsageError(f"CI 中不得跳过测试：{sentence}")
+            for item in marked:
+                item.add_marker(pytest.mark.skip(reason=sentence))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's chromium instead of a downloaded one."""
+    return browser_type_launch_args | {"executable_path": CHROMIUM, "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return browser_context_args | {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}

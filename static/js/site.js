@@ -51,9 +51,14 @@
   });
 
   all("[data-close]").forEach((button) => {
-    if (!window.opener && window.history.length > 1) { return; }
     show(button);
-    button.addEventListener("click", () => window.close());
+    button.addEventListener("click", () => {
+      window.close();
+      // A browser closes only windows that a script has opened; elsewhere we lead back.
+      window.setTimeout(() => {
+        if (window.history.length > 1) { window.history.back(); } else { window.location.href = "/"; }
+      }, 200);
+    });
   });
 
   all("[data-copy]").forEach((button) => {

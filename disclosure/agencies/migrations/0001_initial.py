@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        help_text="9 位，例如 002668899；用于索引号和网址。没有组织机构代码的填写主管部门编排的代码。",
+                        help_text="9 位，例如 002668899；用于索引号和网址。没有的填写主管部门编排的代码。",
                         max_length=18,
                         unique=True,
                         verbose_name="组织机构代码",
