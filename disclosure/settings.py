@@ -39,7 +39,7 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "import_export",
     "axes",
-    "django.contrib.admin",
+    "disclosure.deskapp.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -136,6 +136,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 # --- Language and time -----------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"
+LOCALE_PATHS = [BASE_DIR / "locale"]  # words of the editor only, see locale/
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 

@@ -1,0 +1,74 @@
+"""The log to read: supervisors their own agencies' part, superusers all of it."""
+
+import json
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from disclosure.agencies.access import ReadOnly, person, works_anywhere
+from disclosure.agencies.models import Membership, Role
+from disclosure.agencies.permissions import agencies_for
+from disclosure.workflow.models import Access, Event
+
+if admin.site.is_registered(Group):
+    admin.site.unregister(Group)  # roles are memberships, Django's groups mean nothing here
+
+
+class ForSupervisors(ReadOnly):
+    """Read by supervisors and superusers."""
+
+    def is_allowed(self, request: HttpRequest) -> bool:
+        """Whether the person supervises an agency or runs the site."""
+        return works_anywhere(request, Role.SUPERVISOR)
+
+
+@admin.register(Event)
+class EventAdmin(ForSupervisors, admin.ModelAdmin):
+    """操作记录."""
+
+    list_display = ("at", "actor_name", "action", "subject_title", "agency_code")
+    list_filter = ("action",)
+    search_fields = ("actor", "actor_name", "subject_title")
+    date_hierarchy = "at"
+    list_per_page = 50
+    show_full_result_count = False
+    fields = ("at", "actor", "actor_name", "action", "subject", "subject_title", "agency_code",
+              "content", "previous", "digest")  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        """Own agencies' codes."""
+        user = person(request)
+        rows = super().get_queryset(request)
+        if user.is_superuser:
+            return rows
+        codes = agencies_for(user, Role.SUPERVISOR).values_list("code", flat=True)
+        return rows.filter(agency_code__in=list(codes))
+
+    @admin.display(description="内容")
+    def content(self, event: Event) -> SafeString:
+        """The data as text."""
+        return format_html("<pre>{}</pre>", json.dumps(event.data, ensure_ascii=False, indent=2))
+
+
+@admin.register(Access)
+class AccessAdmin(ForSupervisors, admin.ModelAdmin):
+    """访问记录."""
+
+    list_display = ("at", "actor", "action", "subject_title", "address")
+    search_fields = ("actor", "subject_title")
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Access]:
+        """What the staff of own agencies opened."""
+        user = person(request)
+        rows = super().get_queryset(request)
+        if user.is_superuser:
+            return rows
+        own = agencies_for(user, Role.SUPERVISOR)
+        staff = Membership.objects.filter(agency__in=own).values("user__username")
+        return rows.filter(Q(actor__in=staff))

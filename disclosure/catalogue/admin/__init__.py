@@ -1,0 +1,7 @@
+"""The clerk's desk."""
+
+from disclosure.catalogue.admin.edition import EditionAdmin
+from disclosure.catalogue.admin.files import AttachmentAdmin
+from disclosure.catalogue.admin.registers import IndexNumberAdmin, IndexNumberRuleAdmin
+
+__all__ = ["AttachmentAdmin", "EditionAdmin", "IndexNumberAdmin", "IndexNumberRuleAdmin"]

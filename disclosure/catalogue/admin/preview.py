@@ -1,0 +1,89 @@
+"""An edition to read: as the public will see it, and as staff see its record."""
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from disclosure.agencies.access import person
+from disclosure.catalogue.addresses import edition_url
+from disclosure.catalogue.admin.panel import panel
+from disclosure.catalogue.admin.steps import visible_edition
+from disclosure.catalogue.models import Attachment, Edition
+from disclosure.catalogue.publishing import page_data
+from disclosure.pages.models import Method, Page
+
+
+@dataclass(frozen=True)
+class PreviewFile:
+    """An attachment as the public template prints it, behind the staff's address."""
+
+    name: str
+    size: int
+    content_type: str
+    path: str
+
+    @property
+    def extension(self) -> str:
+        """As the public page prints it."""
+        return self.name.rpartition(".")[2].upper()
+
+
+def preview_file(attachment: Attachment) -> PreviewFile:
+    """Name, size and the logged download of staff."""
+    return PreviewFile(
+        attachment.name,
+        attachment.blob.size,
+        attachment.blob.content_type,
+        reverse("admin:catalogue_attachment_download", args=[attachment.pk]),
+    )
+
+
+def unsaved_page(edition: Edition) -> Page:
+    """The page that publication would put up."""
+    data = page_data(edition.entry, edition)
+    page = Page(**data.values())
+    page.publisher_name = page.publisher_name or edition.entry.agency.label
+    page.index_number = page.index_number or "提交时编号"
+    return page
+
+
+def edition_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Exactly the public page, with a banner, for staff of the agency only."""
+    edition = visible_edition(request, pk)
+    is_open = edition.entry.method == Method.ACTIVE
+    files = edition.attachments.select_related("blob") if is_open else ()
+    context = {
+        "page": unsaved_page(edition),
+        "files": [preview_file(file) for file in files],
+        "edition": edition,
+        "back_url": edition_url(edition),
+        "preview": SimpleNamespace(state=edition.get_state_display(), number=edition.number),
+    }
+    response = render(request, "admin/catalogue/edition/preview.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def edition_version(request: HttpRequest, pk: int) -> HttpResponse:
+    """An edition to read, with its state, what one may do, and what happened."""
+    edition = visible_edition(request, pk)
+    context = admin.site.each_context(request) | panel(edition, person(request))
+    context |= {
+        "title": edition.title,
+        "opts": Edition._meta,
+        "files": edition.attachments.select_related("blob"),
+        "article": edition.entry.behaviour.render(edition).html,
+        "newest_url": edition_url(newest_of(edition)),
+        "is_newest": newest_of(edition).pk == edition.pk,
+    }
+    return render(request, "admin/catalogue/edition/detail.html", context)
+
+
+def newest_of(edition: Edition) -> Edition:
+    """The last edition of the same entry."""
+    return edition.entry.editions.order_by("-number").select_related("entry")[0]

@@ -1,0 +1,180 @@
+"""One page for each step of the workflow: it says what will happen, asks, and does it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from disclosure.agencies.access import person
+from disclosure.agencies.models import User
+from disclosure.catalogue import actions, publishing
+from disclosure.catalogue.addresses import edition_url
+from disclosure.catalogue.checks import ProblemsFound, problems
+from disclosure.catalogue.forms import (
+    PublishForm,
+    ReasonForm,
+    StepForm,
+    SubmitForm,
+    WithdrawForm,
+)
+from disclosure.catalogue.models import Edition, WithdrawalReason
+from disclosure.catalogue.numbers import NumberRefused
+from disclosure.catalogue.permissions import BY_VERB, demand
+from disclosure.workflow.states import WrongState
+
+REFUSALS = (WrongState, NumberRefused, publishing.NotPublic, ProblemsFound)
+
+
+@dataclass(frozen=True)
+class Step:
+    """The page of a task: what it says, asks and does."""
+
+    form: type[StepForm]
+    says: str
+    run: Callable[..., Edition | None]
+    done: str
+    is_grave: bool = False
+
+
+def publish(edition: Edition, *, by: User, at: datetime | None) -> None:
+    """At once, or at a time."""
+    if at:
+        publishing.schedule(edition, by=by, at=at)
+    else:
+        publishing.publish(edition, by=by)
+
+
+def withdraw(edition: Edition, *, by: User, reason: str, note: str) -> None:
+    """The entry of the edition."""
+    publishing.withdraw(edition.entry, by=by, reason=WithdrawalReason(reason), note=note)
+
+
+def restore(edition: Edition, *, by: User, reason: str) -> None:
+    """The entry of the edition."""
+    publishing.restore(edition.entry, by=by, reason=reason)
+
+
+def correct(edition: Edition, *, by: User) -> Edition:
+    """A new draft from this edition."""
+    return actions.begin_correction(edition.entry, by=by, source=edition)
+
+
+STEPS = {
+    "submit": Step(
+        SubmitForm,
+        "提交后取得索引号，稿件不能再修改，直到退回或撤回。",
+        actions.submit,
+        "已提交，等待发布人员发布。",
+    ),
+    "publish": Step(
+        PublishForm,
+        "发布后公众立即可以看到页面和附件；正在公开的旧版本由本版本取代。",
+        publish,
+        "已发布。",
+    ),
+    "recall": Step(ReasonForm, "稿件回到草稿，可以继续修改。", actions.recall, "已撤回，可以修改。"),
+    "return": Step(ReasonForm, "稿件退回作者修改，原因会显示给作者。", actions.send_back, "已退回。"),
+    "correct": Step(
+        StepForm,
+        "将复制本版本的内容为新的草稿；新版本发布之前，公众看到的仍是现在的页面。",
+        correct,
+        "已新建更正版本，请修改并填写更新说明。",
+    ),
+    "withdraw": Step(
+        WithdrawForm,
+        "正文和附件立即不再公开；原网址显示撤下说明：索引号、标题、日期和原因。",
+        withdraw,
+        "已撤下，原网址显示撤下说明。",
+        is_grave=True,
+    ),
+    "restore": Step(ReasonForm, "原页面和附件重新公开。", restore, "已恢复公开。"),
+    "discard": Step(
+        ReasonForm,
+        "草稿作废后不能恢复；从未发布过的条目，其索引号同时作废，不再使用。",
+        actions.discard,
+        "已作废。",
+        is_grave=True,
+    ),
+}
+
+
+def visible_edition(request: HttpRequest, pk: int) -> Edition:
+    """An edition of an agency in which the person works; for others it does not exist."""
+    rows = Edition.objects.for_user(person(request)).select_related(
+        "entry__agency", "entry__category", "entry__live_edition", "author"
+    )
+    edition = rows.filter(pk=pk).first()
+    if edition is None:
+        raise Http404("没有这条信息。")
+    return edition
+
+
+def step_view(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Ask, then do: GET shows the page, POST takes the step."""
+    edition = visible_edition(request, pk)
+    task, step = BY_VERB.get(verb), STEPS.get(verb)
+    if task is None or step is None:
+        raise Http404("没有这个操作。")
+    demand(task, edition, person(request))
+    if not task.fits(edition):
+        messages.error(
+            request, f"现在不能{task.label}：状态为“{edition.get_state_display()}”，可能已有他人处理。"
+        )
+        return redirect(edition_url(edition))
+    form = step.form(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = take(request, step, edition, form.cleaned_data)
+        if done:
+            return redirect(edition_url(done))
+    return render(request, "admin/catalogue/edition/step.html", page(request, edition, verb, form))
+
+
+def take(
+    request: HttpRequest, step: Step, edition: Edition, data: dict[str, Any]
+) -> Edition | None:
+    """Do it and say so; None when it was refused, with the reason said."""
+    try:
+        made = step.run(edition, by=person(request), **data)
+    except REFUSALS as error:
+        messages.error(request, str(error))
+        return None
+    messages.success(request, f"“{edition.title}”{step.done}")
+    return made or edition
+
+
+def page(request: HttpRequest, edition: Edition, verb: str, form: StepForm) -> dict[str, Any]:
+    """Context of the page of a step."""
+    context = admin.site.each_context(request) | {
+        "title": BY_VERB[verb].label,
+        "edition": edition,
+        "entry": edition.entry,
+        "task": BY_VERB[verb],
+        "step": STEPS[verb],
+        "form": form,
+        "back_url": edition_url(edition),
+        "opts": Edition._meta,
+    }
+    if verb == "submit":
+        context["problems"] = problems(edition, today=timezone.localdate())
+    return context
+
+
+def publish_many(request: HttpRequest, editions: list[Edition]) -> None:
+    """Publish each that may be; every one is all or nothing, and every refusal is named."""
+    user, done = person(request), 0
+    for edition in editions:
+        try:
+            demand(BY_VERB["publish"], edition, user)
+            publishing.publish(edition, by=user)
+        except (*REFUSALS, PermissionDenied) as error:
+            messages.error(request, f"“{edition.title}”没有发布：{error}")
+        else:
+            done += 1
+    if done:
+        messages.success(request, f"已发布 {done} 条。")

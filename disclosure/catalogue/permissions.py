@@ -1,0 +1,111 @@
+"""What a person may do with an edition now: the one table behind every button of the desk."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+
+from disclosure.agencies.models import Agency, Role, User
+from disclosure.agencies.permissions import holds
+from disclosure.catalogue.models import Edition
+from disclosure.workflow.states import State
+
+WAITING = (State.SUBMITTED, State.CLEARED)
+REVIEWERS = (Role.REVIEWER, Role.SECRECY, Role.PUBLISHER)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that a person can do: its verb in addresses, who may, and when it makes sense."""
+
+    verb: str
+    label: str
+    roles: tuple[Role, ...]
+    fits: Callable[[Edition], bool]
+    is_main: bool = False
+    by_author: bool = True
+
+
+def is_waiting(edition: Edition) -> bool:
+    """Whether it is handed in and not out yet."""
+    return edition.state in WAITING
+
+
+def is_live(edition: Edition) -> bool:
+    """Whether it is the edition that the public reads."""
+    entry = edition.entry
+    return entry.live_edition_id == edition.pk and entry.withdrawn_at is None
+
+
+def is_withdrawn(edition: Edition) -> bool:
+    """Whether it was taken down."""
+    entry = edition.entry
+    return entry.live_edition_id == edition.pk and entry.withdrawn_at is not None
+
+
+def can_be_corrected(edition: Edition) -> bool:
+    """Whether a next edition may begin from this one."""
+    if edition.state not in (State.PUBLISHED, State.SUPERSEDED):
+        return False
+    return edition.entry.open_edition() is None
+
+
+TASKS = (
+    Task("submit", "提交", (Role.EDITOR,), lambda e: e.is_draft, is_main=True),
+    Task(
+        "publish",
+        "发布",
+        (Role.PUBLISHER,),
+        lambda e: e.state == State.CLEARED,
+        is_main=True,
+        by_author=False,
+    ),
+    Task("recall", "撤回提交", (Role.EDITOR,), is_waiting),
+    Task("return", "退回", REVIEWERS, is_waiting),
+    Task("correct", "更正（新建版本）", (Role.EDITOR,), can_be_corrected),
+    Task("withdraw", "撤下", (Role.PUBLISHER,), is_live),
+    Task("restore", "恢复公开", (Role.PUBLISHER,), is_withdrawn),
+    Task("discard", "作废", (Role.EDITOR,), lambda e: e.is_draft),
+)
+BY_VERB = {task.verb: task for task in TASKS}
+
+
+def holds_any(user: User, roles: Iterable[Role], agency: Agency) -> bool:
+    """Whether a person holds one of the roles in an agency."""
+    return any(holds(user, role, agency) for role in roles)
+
+
+def tasks_for(edition: Edition, user: User) -> list[Task]:
+    """What this person may do with this edition now, the likeliest first."""
+    return [
+        task
+        for task in TASKS
+        if task.fits(edition)
+        and (task.by_author or edition.author_id != user.pk)
+        and holds_any(user, task.roles, edition.entry.agency)
+    ]
+
+
+def demand(task: Task, edition: Edition, user: User) -> None:
+    """Raise PermissionDenied, with the sentence to show, unless the person's role allows it."""
+    agency = edition.entry.agency
+    if not holds_any(user, task.roles, agency):
+        names = "、".join(role.label for role in task.roles)
+        raise PermissionDenied(
+            f"{task.label}需要“{agency}”的{names}角色，请联系本机构管理员。"
+        )
+    if not task.by_author and edition.author_id == user.pk:
+        raise PermissionDenied(f"撰写人不能{task.label}自己的稿件，请由另一位同事办理。")
+
+
+def waits_for(edition: Edition) -> str:
+    """What an edition waits for, and for whom, as a clerk would say it."""
+    if edition.is_draft:
+        return f"等待{edition.author or '编辑'}修改、提交"
+    if edition.state == State.SUBMITTED:
+        return "等待审核"
+    if edition.state == State.CLEARED:
+        if edition.release_at and edition.published_by_id:
+            return f"定时于 {edition.release_at:%Y-%m-%d %H:%M} 发布"
+        return "等待发布人员发布"
+    return "已撤下" if is_withdrawn(edition) else ""

@@ -1,0 +1,67 @@
+"""The front page of the desk: what waits for this person."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from disclosure.agencies.access import person
+from disclosure.agencies.models import Role, User
+from disclosure.catalogue.addresses import edition_url
+from disclosure.catalogue.models import Edition
+from disclosure.workflow.models import Event
+from disclosure.workflow.states import State
+
+LINES = 10
+TURNS = ("edition.returned", "edition.recalled", "edition.submitted")
+
+
+def waiting(request: HttpRequest) -> dict[str, Any]:
+    """Context of the front page: lists of editions with where to open them."""
+    user = person(request)
+    mine = list(newest(user).filter(author=user, state=State.DRAFT)[:50])
+    back = returned(mine)
+    return {
+        "returned": [(e, edition_url(e), back[e.pk]) for e in mine if e.pk in back],
+        "drafts": [(e, edition_url(e)) for e in mine if e.pk not in back][:LINES],
+        "releases": [(e, edition_url(e)) for e in releases(user)[:LINES]],
+        "published": [(e, edition_url(e)) for e in published(user)[:LINES]],
+        "is_publisher": user.is_superuser or holds_anywhere(user, Role.PUBLISHER),
+        "is_editor": user.is_superuser or holds_anywhere(user, Role.EDITOR),
+        "list_url": reverse("admin:catalogue_edition_changelist"),
+        "add_url": reverse("admin:catalogue_edition_add"),
+    }
+
+
+def holds_anywhere(user: User, role: Role) -> bool:
+    """Whether a person holds the role in some agency."""
+    return user.memberships.filter(role=role).exists()
+
+
+def newest(user: User, *roles: Role) -> Any:
+    """Editions of own agencies as the front page prints them, last written first."""
+    rows = Edition.objects.for_user(user, *roles)
+    return rows.select_related("entry__agency", "entry__category", "author").defer("body")
+
+
+def returned(drafts: list[Edition]) -> dict[int, str]:
+    """Of these drafts, the ones whose last turn was a return, with the reason given."""
+    by_subject = {f"catalogue.edition:{draft.pk}": draft.pk for draft in drafts}
+    turns = Event.objects.filter(subject__in=by_subject, action__in=TURNS).order_by("pk")
+    last = {by_subject[turn.subject]: turn for turn in turns}
+    return {
+        pk: turn.data.get("reason", "")
+        for pk, turn in last.items()
+        if turn.action == "edition.returned"
+    }
+
+
+def releases(user: User) -> Any:
+    """What this person may publish now."""
+    rows = newest(user, Role.PUBLISHER).filter(state=State.CLEARED, published_by=None)
+    return rows.exclude(author=user).order_by("updated_at")
+
+
+def published(user: User) -> Any:
+    """What own agencies published last."""
+    return newest(user).filter(state=State.PUBLISHED).order_by("-published_at")

@@ -1,0 +1,46 @@
+"""The admin site: its front page shows what waits for the person, not a list of tables."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import PasswordChangeView
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from disclosure.agencies.accounts import OwnPasswordForm
+from disclosure.catalogue.waiting import waiting
+
+
+class DeskSite(AdminSite):
+    """工作台."""
+
+    site_header = "政府信息公开工作台"
+    site_title = "政府信息公开工作台"
+    index_title = "工作台"
+    enable_nav_sidebar = False
+    empty_value_display = "—"
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What waits for me first, the tables below."""
+        return super().index(request, waiting(request) | (extra_context or {}))
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The stock page with the form that makes the password one's own."""
+        return PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            success_url=reverse("admin:password_change_done"),
+            template_name="admin/registration/password_change.html",
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )(request)
+
+    def password_change_done(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Straight to the desk."""
+        messages.success(request, "密码已修改。")
+        return HttpResponseRedirect(reverse("admin:index"))
