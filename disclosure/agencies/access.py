@@ -16,8 +16,8 @@ def person(request: HttpRequest) -> User:
 
 def works_anywhere(request: HttpRequest, *roles: Role) -> bool:
     """Whether a person holds one of the roles (any when none is named) in some agency."""
-    user = person(request)
-    if not user.is_active:
+    user = request.user
+    if not isinstance(user, User) or not user.is_active:
         return False
     held = Membership.objects.filter(user=user)
     return user.is_superuser or (held.filter(role__in=roles) if roles else held).exists()

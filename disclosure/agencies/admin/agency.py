@@ -152,7 +152,7 @@ def life_step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 
 def life_form(verb: str, agency: Agency, request: HttpRequest) -> Form:
     """The form of a page."""
-    data = request.POST or None
+    data = request.POST if request.method == "POST" else None
     if verb == "merge":
         return MergeForm(data, agency=agency)
     return RenameForm(data) if verb == "rename" else DissolveForm(data)

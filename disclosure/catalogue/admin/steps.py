@@ -127,7 +127,7 @@ def step_view(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             request, f"现在不能{task.label}：状态为“{edition.get_state_display()}”，可能已有他人处理。"
         )
         return redirect(edition_url(edition))
-    form = step.form(request.POST or None)
+    form = step.form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         done = take(request, step, edition, form.cleaned_data)
         if done:

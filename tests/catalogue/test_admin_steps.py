@@ -1,0 +1,139 @@
+"""The steps at the desk: who may take them, what they ask, what they do."""
+
+import pytest
+from django.urls import reverse
+
+from disclosure.catalogue.models import Edition, Entry
+from disclosure.workflow.models import Event
+from disclosure.workflow.states import State
+from tests.factories import make_cleared, make_draft, make_entry
+
+
+def step(edition, verb):
+    return reverse("admin:catalogue_edition_step", args=[edition.pk, verb])
+
+
+@pytest.fixture
+def draft(agency, clerk, category):
+    return make_draft(agency=agency, by=clerk, category=category)
+
+
+@pytest.fixture
+def cleared(agency, clerk, category):
+    return make_cleared(agency=agency, by=clerk, category=category)
+
+
+@pytest.fixture
+def live(agency, clerk, category):
+    return make_entry(agency=agency, by=clerk, category=category).live_edition
+
+
+def test_submit_asks_and_does(client, clerk, draft):
+    client.force_login(clerk)
+    assert "确认提交" in client.get(step(draft, "submit")).text
+    client.post(step(draft, "submit"))
+    draft.refresh_from_db()
+    assert draft.state == State.CLEARED
+
+
+def test_publish_is_for_publishers(client, clerk, reviewer, cleared):
+    for user in (clerk, reviewer):
+        client.force_login(user)
+        assert client.post(step(cleared, "publish")).status_code == 403
+
+
+def test_publish_is_not_for_the_author(client, administrator, agency, category):
+    edition = make_cleared(agency=agency, by=administrator, category=category)
+    client.force_login(administrator)
+    assert client.post(step(edition, "publish")).status_code == 403
+
+
+def test_publish_puts_the_page_up(client, publisher, cleared):
+    client.force_login(publisher)
+    client.post(step(cleared, "publish"))
+    client.logout()
+    assert client.get(Entry.objects.get().path).status_code == 200
+
+
+def test_publish_may_wait_for_its_time(client, publisher, cleared):
+    client.force_login(publisher)
+    client.post(step(cleared, "publish"), {"at_0": "2099-01-01", "at_1": "09:00"})
+    cleared.refresh_from_db()
+    assert (cleared.state, cleared.published_by) == (State.CLEARED, publisher)
+
+
+def test_publish_refuses_a_time_that_has_passed(client, publisher, cleared):
+    client.force_login(publisher)
+    response = client.post(step(cleared, "publish"), {"at_0": "2001-01-01", "at_1": "09:00"})
+    assert "必须晚于现在" in response.text
+
+
+def test_return_needs_a_reason(client, publisher, cleared):
+    client.force_login(publisher)
+    assert client.post(step(cleared, "return"), {"reason": ""}).status_code == 200
+    client.post(step(cleared, "return"), {"reason": "缺附件"})
+    cleared.refresh_from_db()
+    assert cleared.state == State.DRAFT
+
+
+def test_recall_brings_it_back(client, clerk, cleared):
+    client.force_login(clerk)
+    client.post(step(cleared, "recall"), {"reason": "改错字"})
+    cleared.refresh_from_db()
+    assert cleared.state == State.DRAFT
+
+
+def test_discard_voids_a_draft(client, clerk, draft):
+    client.force_login(clerk)
+    client.post(step(draft, "discard"), {"reason": "重复"})
+    draft.refresh_from_db()
+    assert draft.state == State.DISCARDED
+
+
+def test_correct_begins_the_next_edition(client, clerk, live):
+    client.force_login(clerk)
+    client.post(step(live, "correct"))
+    assert Edition.objects.get(number=2).state == State.DRAFT
+
+
+def test_withdraw_and_restore(client, publisher, live):
+    client.force_login(publisher)
+    client.post(step(live, "withdraw"), {"reason": "error", "note": "数字有误"})
+    assert "数字有误" in client.get(live.entry.path).text
+    client.post(step(live, "restore"), {"reason": "已核实"})
+    assert Entry.objects.get().withdrawn_at is None
+
+
+def test_withdraw_is_for_publishers(client, clerk, live):
+    client.force_login(clerk)
+    assert client.get(step(live, "withdraw")).status_code == 403
+
+
+def test_step_that_does_not_fit_says_so(client, clerk, live):
+    client.force_login(clerk)
+    response = client.post(step(live, "submit"), follow=True)
+    assert "现在不能提交" in response.text
+
+
+def test_step_of_an_unknown_verb_does_not_exist(client, clerk, draft):
+    client.force_login(clerk)
+    assert client.get(step(draft, "fly")).status_code == 404
+
+
+def test_detail_shows_timeline_and_versions(client, clerk, live):
+    client.force_login(clerk)
+    text = client.get(reverse("admin:catalogue_edition_change", args=[live.pk])).text
+    assert "编辑甲" in text
+    assert "提交" in text
+    assert "第 1 版（正在查看）" in text
+    assert Event.objects.filter(action="edition.published").exists()
+
+
+def test_history_and_older_versions_are_for_own_staff(client, clerk, outsider, live):
+    urls = [
+        reverse("admin:catalogue_edition_history", args=[live.pk]),
+        reverse("admin:catalogue_edition_version", args=[live.pk]),
+    ]
+    for user, status in ((clerk, 200), (outsider, 404)):
+        client.force_login(user)
+        assert [client.get(url).status_code for url in urls] == [status, status]
