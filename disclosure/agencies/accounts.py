@@ -18,7 +18,9 @@ class OwnPasswordForm(PasswordChangeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["new_password1"].help_text = (
+        self.fields[
+            "new_password1"
+        ].help_text = (
             "至少 10 位，含大写字母、小写字母、数字、其他符号中的三种；不要用姓名、账号或常见密码。"
         )
 

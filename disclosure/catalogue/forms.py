@@ -280,7 +280,9 @@ class PublishForm(StepForm):
 class WithdrawForm(StepForm):
     """Why a page is taken down, said to the public."""
 
-    reason = forms.ChoiceField(label="撤下原因", choices=[("", "请选择"), *WithdrawalReason.choices])
+    reason = forms.ChoiceField(
+        label="撤下原因", choices=[("", "请选择"), *WithdrawalReason.choices]
+    )
     note = forms.CharField(
         label="撤下说明",
         max_length=300,
@@ -295,4 +297,3 @@ def attachment_orders(data: Any, edition: Edition) -> Iterator[tuple[int, int]]:
     for pk, position in edition.attachments.values_list("pk", "position"):
         raw = data.get(f"order-{pk}", "")
         yield (int(raw) if raw.isdecimal() else position), pk
-

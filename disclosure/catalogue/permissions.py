@@ -91,9 +91,7 @@ def demand(task: Task, edition: Edition, user: User) -> None:
     agency = edition.entry.agency
     if not holds_any(user, task.roles, agency):
         names = "、".join(role.label for role in task.roles)
-        raise PermissionDenied(
-            f"{task.label}需要“{agency}”的{names}角色，请联系本机构管理员。"
-        )
+        raise PermissionDenied(f"{task.label}需要“{agency}”的{names}角色，请联系本机构管理员。")
     if not task.by_author and edition.author_id == user.pk:
         raise PermissionDenied(f"撰写人不能{task.label}自己的稿件，请由另一位同事办理。")
 

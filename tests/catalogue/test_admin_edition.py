@@ -209,7 +209,9 @@ def test_list_shows_one_row_for_each_entry(client, clerk, agency, category):
     assert client.get(LIST).context["cl"].result_count == 1
 
 
-@pytest.mark.parametrize("query", ["state=draft", "q=002668020", "category=1", "agency=x", "q=通知"])
+@pytest.mark.parametrize(
+    "query", ["state=draft", "q=002668020", "category=1", "agency=x", "q=通知"]
+)
 def test_list_filters_and_searches(client, clerk, draft, query):
     client.force_login(clerk)
     assert client.get(f"{LIST}?{query}").status_code == 200

@@ -58,7 +58,10 @@ class AgencyAdmin(NoSecondLog, admin.ModelAdmin):
         ("机构", {"fields": (*FACTS, "dissolved_on", "successor")}),
         (
             "公开指南中的联系方式",
-            {"fields": CONTACT, "description": "显示在政府信息公开指南和机构页面上（条例第十二条）。"},
+            {
+                "fields": CONTACT,
+                "description": "显示在政府信息公开指南和机构页面上（条例第十二条）。",
+            },
         ),
     )
 

@@ -21,8 +21,8 @@ from disclosure.agencies.access import NoSecondLog, person, works_anywhere
 from disclosure.agencies.models import Role
 from disclosure.agencies.permissions import holds
 from disclosure.catalogue import actions
-from disclosure.catalogue.admin.filters import AgencyFilter, CategoryFilter, StateFilter
 from disclosure.catalogue.addresses import edition_url
+from disclosure.catalogue.admin.filters import AgencyFilter, CategoryFilter, StateFilter
 from disclosure.catalogue.admin.panel import panel
 from disclosure.catalogue.admin.policy import editor_policy
 from disclosure.catalogue.admin.preview import edition_preview, edition_version
@@ -42,7 +42,15 @@ class EditionAdmin(NoSecondLog, admin.ModelAdmin):
     """信息条目: one row for each entry, its newest edition."""
 
     form = EditionForm
-    list_display = ("titled", "state_shown", "number_shown", "agency", "category", "updated", "next")
+    list_display = (
+        "titled",
+        "state_shown",
+        "number_shown",
+        "agency",
+        "category",
+        "updated",
+        "next",
+    )
     list_display_links = None
     list_filter = (StateFilter, CategoryFilter, AgencyFilter)
     list_per_page = 30

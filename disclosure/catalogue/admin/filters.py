@@ -1,7 +1,5 @@
 """Filters of the list of entries: only what the person works with."""
 
-from typing import Any
-
 from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest

@@ -78,8 +78,12 @@ STEPS = {
         publish,
         "已发布。",
     ),
-    "recall": Step(ReasonForm, "稿件回到草稿，可以继续修改。", actions.recall, "已撤回，可以修改。"),
-    "return": Step(ReasonForm, "稿件退回作者修改，原因会显示给作者。", actions.send_back, "已退回。"),
+    "recall": Step(
+        ReasonForm, "稿件回到草稿，可以继续修改。", actions.recall, "已撤回，可以修改。"
+    ),
+    "return": Step(
+        ReasonForm, "稿件退回作者修改，原因会显示给作者。", actions.send_back, "已退回。"
+    ),
     "correct": Step(
         StepForm,
         "将复制本版本的内容为新的草稿；新版本发布之前，公众看到的仍是现在的页面。",
@@ -124,7 +128,8 @@ def step_view(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     demand(task, edition, person(request))
     if not task.fits(edition):
         messages.error(
-            request, f"现在不能{task.label}：状态为“{edition.get_state_display()}”，可能已有他人处理。"
+            request,
+            f"现在不能{task.label}：状态为“{edition.get_state_display()}”，可能已有他人处理。",
         )
         return redirect(edition_url(edition))
     form = step.form(request.POST if request.method == "POST" else None)

@@ -12,7 +12,7 @@ from disclosure.lib.uploads import BadUpload
 
 
 def save_files(request: HttpRequest, edition: Edition, files: list[UploadedFile]) -> None:
-    """Remove, order and add as posted; a refused file is named and the draft is saved all the same."""
+    """Remove, order and add as posted; a refused file is named, the draft is saved all the same."""
     user = person(request)
     for attachment in edition.attachments.all():
         if f"remove-{attachment.pk}" in request.POST:
