@@ -17,12 +17,13 @@ env.read_env(BASE_DIR / ".env", recurse=False)
 
 DEVELOPMENT = env.bool("DEVELOPMENT", False)
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", "development-only-" * 4 if DEVELOPMENT else "")
+SECRET_KEY = env.str("SECRET_KEY", "") or ("development-only-" * 4 if DEVELOPMENT else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "缺少 SECRET_KEY：请在 .env 中写入一串 50 位以上的随机字符；仅本机试用可写 DEVELOPMENT=1。"
     )
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+# The health check of a container asks itself, whatever the site is called.
+ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", ["localhost", "[::1]"]), "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 DATA_DIR = env.path("DATA_DIR", BASE_DIR / "var")
 DATA_DIR.mkdir(parents=True, exist_ok=True)

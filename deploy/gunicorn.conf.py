@@ -1,0 +1,13 @@
+"""gunicorn: a few processes with threads; nginx stands in front."""
+
+import os
+
+bind = os.environ.get("BIND", "0.0.0.0:8000")
+workers = int(os.environ.get("WEB_PROCESSES", "2"))
+worker_class = "gthread"
+threads = int(os.environ.get("WEB_THREADS", "4"))
+timeout = 60
+max_requests = 5000
+max_requests_jitter = 500
+accesslog = "-"
+control_socket_disable = True
