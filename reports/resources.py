@@ -25,7 +25,7 @@ class FigureWidget(widgets.Widget):
         return Decimal(value) if value else None
 
 
-class StatisticsResource(resources.ModelResource):  # type: ignore[type-arg,unused-ignore]
+class StatisticsResource(resources.ModelResource):
     """One row of the dataset is one cell of the form."""
 
     cell = fields.Field(column_name="cell", readonly=True)

@@ -1,4 +1,4 @@
-"""Who sees which part of the desk: mixins that ask memberships, never Django's permission tables."""
+"""Who sees which part of the desk: mixins that ask memberships, not Django's permissions."""
 
 from typing import Any
 
@@ -62,8 +62,8 @@ class ReadOnly(SuperuserOnly):
 class NoSecondLog:
     """For ModelAdmin: what happens is told by our own chained log."""
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Nothing."""
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Nothing."""

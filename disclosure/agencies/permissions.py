@@ -7,12 +7,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
-from disclosure.agencies.models import Agency, Membership, Role, User
+from disclosure.agencies.models import Agency, AgencyQuerySet, Membership, Role, User
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
-def agencies_for(user: User | AnonymousUser, *roles: Role) -> QuerySet[Agency]:
+def agencies_for(user: User | AnonymousUser, *roles: Role) -> AgencyQuerySet:
     """The agencies in which a person holds one of the roles (any role when none is named).
 
     A superuser runs the site and sees every agency.

@@ -16,7 +16,7 @@ NEWEST = 30
 SITEMAP_SIZE = 20_000  # addresses in one file; the protocol allows 50,000
 
 
-class NewestFeed(Feed):  # type: ignore[type-arg]  # not subscriptable at run time
+class NewestFeed(Feed):
     """The newest pages as Atom."""
 
     feed_type = Atom1Feed

@@ -26,6 +26,7 @@ from disclosure.pages.models import Category, Page, PageKind, PageQuerySet, Publ
 
 PAGE_SIZE = 20
 NEWEST = 8
+YEARS = range(1949, 2101)
 
 
 def listed(request: HttpRequest, rows: PageQuerySet) -> dict[str, Any]:
@@ -82,6 +83,8 @@ def years() -> list[int]:
 @require_safe
 def archive_year(request: HttpRequest, year: int) -> HttpResponse:
     """What was published in a year."""
+    if year not in YEARS:
+        raise Http404
     rows = Page.objects.entries().published_in(year)
     months = [day.month for day in rows.dates("published_at", "month")]
     context = {"year": year, "months": months, "years": years()}
@@ -91,7 +94,7 @@ def archive_year(request: HttpRequest, year: int) -> HttpResponse:
 @require_safe
 def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """What was published in a month."""
-    if not 1 <= month <= 12:
+    if year not in YEARS or not 1 <= month <= 12:
         raise Http404
     rows = Page.objects.entries().published_in(year, month)
     context = {"year": year, "month": month}

@@ -1,0 +1,5 @@
+"""The desk of annual reports."""
+
+from reports.admin.report import AnnualReportAdmin
+
+__all__ = ["AnnualReportAdmin"]

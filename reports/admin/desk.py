@@ -1,0 +1,216 @@
+"""The desk of one report: where it stands, what is missing, its sections."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from js_asset import Media
+
+from disclosure.agencies.access import person
+from disclosure.agencies.models import Role
+from disclosure.agencies.permissions import holds
+from disclosure.catalogue.actions import EditConflict, save_draft
+from disclosure.catalogue.admin.panel import panel
+from disclosure.catalogue.admin.policy import editor_policy
+from disclosure.catalogue.checks import problems
+from disclosure.catalogue.models import Edition
+from disclosure.lib.html import plain_text
+from disclosure.workflow.states import WrongState
+from reports.actions import ReportRefused, confirm, save_section
+from reports.figures import cells_of
+from reports.findings import confirmed, findings
+from reports.forms import AboutForm, ConfirmForm, SectionForm
+from reports.models import AnnualReport
+from reports.schemes import Scheme, SectionSpec, scheme
+
+REFUSALS = (EditConflict, WrongState)
+
+
+def visible_report(request: HttpRequest, pk: int) -> AnnualReport:
+    """A report of an agency in which the person works; for others it does not exist."""
+    rows = AnnualReport.objects.for_user(person(request)).select_related("agency", "entry__agency")
+    report = rows.filter(pk=pk).first()
+    if report is None:
+        raise Http404("没有这份报告。")
+    return report
+
+
+def newest_edition(report: AnnualReport) -> Edition:
+    """The edition that the desk shows: the last that was begun."""
+    rows = report.entry.editions.select_related("entry__agency", "author")
+    return rows.order_by("-number")[0]
+
+
+def desk_context(
+    request: HttpRequest, report: AnnualReport, edition: Edition, title: str
+) -> dict[str, Any]:
+    """What every page of the desk knows."""
+    user = person(request)
+    return admin.site.each_context(request) | {
+        "title": title,
+        "opts": AnnualReport._meta,
+        "report": report,
+        "edition": edition,
+        "entry": report.entry,
+        "form_title": scheme(report.scheme).title,
+        "may_write": edition.is_draft and holds(user, Role.EDITOR, report.agency),
+    }
+
+
+def report_desk(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the report stands: sections, tables, findings, steps."""
+    report = visible_report(request, pk)
+    edition = newest_edition(report)
+    form = scheme(report.scheme)
+    context = desk_context(request, report, edition, edition.title)
+    context |= panel(edition, person(request))
+    context |= {
+        "parts": parts(form, edition),
+        "about": AboutForm(instance=edition),
+        "findings": told(edition),
+        "problems": problems(edition, today=timezone.localdate()) if edition.is_draft else (),
+    }
+    return render(request, "admin/reports/annualreport/desk.html", context)
+
+
+def parts(form: Scheme, edition: Edition) -> list[dict[str, Any]]:
+    """Every section and table of the form with how far it is."""
+    texts = {section.key: plain_text(section.html) for section in edition.sections.all()}
+    figures = cells_of(edition)
+    found = []
+    for section in form.sections:
+        if section.kind == "text":
+            found.append({"section": section, "size": len(texts.get(section.key, ""))})
+            continue
+        cells = [figure for cell, figure in figures.items() if cell[0] == section.table]
+        filled = sum(figure.value is not None for figure in cells)
+        found.append({"section": section, "filled": filled, "total": len(cells)})
+    return found
+
+
+def told(edition: Edition) -> list[dict[str, Any]]:
+    """The findings with the confirmations that still hold."""
+    let_stand = confirmed(edition)
+    return [
+        {"finding": finding, "confirmation": let_stand.get(finding.check)}
+        for finding in findings(edition)
+    ]
+
+
+@require_POST
+def report_about(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save what the page says of the report."""
+    report = visible_report(request, pk)
+    edition = newest_edition(report)
+    form = AboutForm(request.POST, instance=edition)
+    if not form.is_valid():
+        told = "；".join(f"{form.fields[k].label}：{v[0]}" for k, v in form.errors.items())
+        messages.error(request, f"没有保存：{told}")
+        return redirect("admin:reports_annualreport_change", pk)
+    fields = {}
+    for name in form.changed_data:
+        value = form.cleaned_data[name]
+        is_row = name in ("theme", "genre")
+        fields[f"{name}_id" if is_row else name] = value.pk if is_row and value else value
+    version = request.POST.get("lock_version", "")
+    save(request, edition, version, fields)
+    return redirect("admin:reports_annualreport_change", pk)
+
+
+def save(request: HttpRequest, edition: Edition, version: str, fields: dict[str, Any]) -> None:
+    """Through the action; a refusal is said, nothing is lost silently."""
+    stored = Edition.objects.get(pk=edition.pk)
+    try:
+        save_draft(stored, by=person(request), version=number(version), **fields)
+    except REFUSALS as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "基本信息已保存。")
+
+
+def number(text: str) -> int:
+    """A lock version that came with a form; what is none never matches."""
+    return int(text) if text.isdecimal() else -1
+
+
+@editor_policy
+def report_section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """Write one section."""
+    report = visible_report(request, pk)
+    edition = newest_edition(report)
+    section = text_section(scheme(report.scheme), key)
+    stored = edition.sections.filter(key=key).first()
+    html = stored.html if stored else ""
+    initial = {"html": html, "lock_version": edition.lock_version}
+    form = SectionForm(request.POST or None, heading=section.heading, initial=initial)
+    context = desk_context(request, report, edition, section.heading)
+    if request.method == "POST" and form.is_valid():
+        if write_section(request, edition, key, form):
+            return redirect(*after_section(request, report, key))
+        context["theirs"] = html
+    context |= {"form": form, "section": section, "html": html}
+    nonce = str(request.csp_nonce)  # type: ignore[attr-defined]
+    context["media"] = Media.from_media(form.media, nonce=nonce)
+    return render(request, "admin/reports/annualreport/section.html", context)
+
+
+def text_section(form: Scheme, key: str) -> SectionSpec:
+    """The text section of that key."""
+    found = [one for one in form.sections if one.key == key and one.kind == "text"]
+    if not found:
+        raise Http404("没有这一章。")
+    return found[0]
+
+
+def write_section(request: HttpRequest, edition: Edition, key: str, form: SectionForm) -> bool:
+    """Save a section; when somebody was faster, say so and keep what was typed."""
+    data = form.cleaned_data
+    try:
+        save_section(
+            edition,
+            key=key,
+            html=data["html"],
+            by=person(request),
+            version=data["lock_version"],
+        )
+    except REFUSALS as error:
+        messages.error(request, f"{error}您写的内容仍在下面；对照后再次保存即以您的内容为准。")
+        now = Edition.objects.values_list("lock_version", flat=True).get(pk=edition.pk)
+        form.data = {**form.data.dict(), "lock_version": str(now)}  # type: ignore[attr-defined]
+        return False
+    messages.success(request, "本章已保存。")
+    return True
+
+
+def after_section(request: HttpRequest, report: AnnualReport, key: str) -> tuple[Any, ...]:
+    """Where the pressed button leads: the next part, or the desk."""
+    keys = [section.key for section in scheme(report.scheme).sections if section.kind == "text"]
+    place = keys.index(key)
+    if "_next" in request.POST and place + 1 < len(keys):
+        return ("admin:reports_annualreport_section", report.pk, keys[place + 1])
+    return ("admin:reports_annualreport_change", report.pk)
+
+
+@require_POST
+def report_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a finding stand with a reason."""
+    report = visible_report(request, pk)
+    form = ConfirmForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "确认核对结果必须填写理由。")
+    else:
+        data = form.cleaned_data
+        try:
+            confirm(
+                newest_edition(report),
+                check=data["check_id"],
+                reason=data["reason"],
+                by=person(request),
+            )
+            messages.success(request, f"已确认 {data['check_id']}，数据改动后需要重新确认。")
+        except (ReportRefused, *REFUSALS) as error:
+            messages.error(request, str(error))
+    return redirect("admin:reports_annualreport_change", pk)

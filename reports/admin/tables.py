@@ -1,0 +1,82 @@
+"""The statutory table as a grid that looks like the form."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from disclosure.agencies.access import person
+from disclosure.catalogue.models import Edition
+from reports.actions import CellsRefused, save_table
+from reports.admin.desk import REFUSALS, desk_context, newest_edition, number, visible_report
+from reports.checks import Cell
+from reports.figures import cells_of
+from reports.findings import findings
+from reports.grids import desk_grid, typed_cells
+from reports.models import AnnualReport
+from reports.schemes import TableSpec, scheme
+
+
+def report_table(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """Fill in one table; it is saved whole or not at all."""
+    report = visible_report(request, pk)
+    edition = newest_edition(report)
+    table = table_of(report, key)
+    typed: dict[tuple[str, str], str] | None = None
+    errors: dict[Cell, str] | None = {}
+    if request.method == "POST":
+        typed = typed_cells(table, request.POST)
+        errors = write_table(request, edition, table, typed)
+        if errors is None:
+            return redirect(request.path)
+    context = desk_context(request, report, edition, table.caption)
+    context |= grid_context(report, edition, table, typed, errors or {})
+    return render(request, "admin/reports/annualreport/table.html", context)
+
+
+def table_of(report: AnnualReport, key: str) -> TableSpec:
+    """The table of that key."""
+    found = [table for table in scheme(report.scheme).tables if table.key == key]
+    if not found:
+        raise Http404("没有这张表。")
+    return found[0]
+
+
+def write_table(
+    request: HttpRequest, edition: Edition, table: TableSpec, typed: dict[tuple[str, str], str]
+) -> dict[Cell, str] | None:
+    """Save; None when it was saved, else what is wrong, cell by cell (empty for a conflict)."""
+    version = number(request.POST.get("lock_version", ""))
+    try:
+        changed = save_table(
+            edition, table=table.key, typed=typed, by=person(request), version=version
+        )
+    except CellsRefused as error:
+        messages.error(request, f"{len(error.problems)} 格填写有误，整张表都没有保存，请改正。")
+        return error.problems
+    except REFUSALS as error:
+        messages.error(request, f"{error}您填写的数字仍在表中；再次保存即以您的数字为准。")
+        return {}
+    messages.success(request, f"已保存，{len(changed)} 格有变化。")
+    return None
+
+
+def grid_context(
+    report: AnnualReport,
+    edition: Edition,
+    table: TableSpec,
+    typed: dict[tuple[str, str], str] | None,
+    errors: dict[Cell, str],
+) -> dict[str, Any]:
+    """The grid with findings, and the version that the next save must match."""
+    figures = cells_of(edition)
+    found = [one for one in findings(edition) if any(cell[0] == table.key for cell in one.cells)]
+    return {
+        "table": table,
+        "subcaption": table.subcaption.format(year=report.year),
+        "grid": desk_grid(scheme(report.scheme), table, figures, found, typed, errors),
+        "findings": found,
+        "errors": list(errors.values()),
+        "lock_version": Edition.objects.values_list("lock_version", flat=True).get(pk=edition.pk),
+    }

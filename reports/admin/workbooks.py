@@ -1,0 +1,103 @@
+"""The workbook of a report: out as a filled template, back with a preview, then confirmed."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from disclosure.agencies.access import person
+from disclosure.agencies.models import Role
+from disclosure.agencies.permissions import require
+from disclosure.catalogue.importers import ImportProblems
+from disclosure.catalogue.models import Edition
+from disclosure.lib import blobs
+from disclosure.lib.workbook import LARGEST_FILE, WorkbookProblem
+from disclosure.workflow.log import record_access
+from reports.admin.desk import REFUSALS, desk_context, newest_edition, visible_report
+from reports.figures import values_of
+from reports.forms import WorkbookForm
+from reports.importers import apply, preview
+from reports.models import AnnualReport
+from reports.schemes import scheme
+from reports.workbook_reader import read_report_workbook
+from reports.workbook_writer import file_name, write_workbook
+
+SESSION_KEY = "workbook_import"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def report_workbook(request: HttpRequest, pk: int) -> FileResponse:
+    """Download the template, filled with what is there."""
+    report = visible_report(request, pk)
+    edition = newest_edition(report)
+    content = write_workbook(report, scheme(report.scheme), values_of(edition))
+    address = request.META.get("REMOTE_ADDR")
+    record_access("report.workbook", on=edition, by=person(request), address=address)
+    return FileResponse(
+        io.BytesIO(content), as_attachment=True, filename=file_name(report), content_type=EXCEL
+    )
+
+
+def report_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """Upload, see what would happen to every cell, confirm."""
+    report = visible_report(request, pk)
+    edition = newest_edition(report)
+    require(person(request), Role.EDITOR, report.agency)
+    if not edition.is_draft:
+        messages.error(request, "报告已提交或已发布，不能导入；请先撤回，或新建更正版本。")
+        return redirect("admin:reports_annualreport_change", pk)
+    if request.method == "POST" and "confirm" in request.POST:
+        return confirm_import(request, report, edition)
+    form = WorkbookForm(request.POST or None, request.FILES or None)
+    context = desk_context(request, report, edition, "导入统计表")
+    if request.method == "POST" and form.is_valid():
+        try:
+            context |= previewed(request, report, edition, form.cleaned_data["file"])
+        except WorkbookProblem as error:
+            form.add_error("file", str(error))
+    return render(request, "admin/reports/annualreport/import.html", context | {"form": form})
+
+
+def previewed(
+    request: HttpRequest, report: AnnualReport, edition: Edition, file: UploadedFile
+) -> dict[str, Any]:
+    """Try the import, keep the file for the confirmation, and say what would happen."""
+    if (file.size or 0) > LARGEST_FILE:
+        limit = LARGEST_FILE // 1048576
+        raise WorkbookProblem(
+            f"“{file.name}”大小为 {(file.size or 0) / 1048576:.0f} MB，超过上限 {limit} MB。"
+        )
+    name = file.name or "工作簿"
+    content = io.BytesIO(file.read())
+    book = read_report_workbook(content, name, report)
+    content.seek(0)
+    digest, _ = blobs.put(Path(settings.PRIVATE_ROOT), content)
+    request.session[SESSION_KEY] = [edition.pk, edition.lock_version, digest, name]
+    changes = list(preview(edition, book))
+    counts = dict.fromkeys(("new", "changed", "same", "wrong"), 0)
+    for change in changes:
+        counts[change.status] += 1
+    return {"changes": changes, "counts": counts, "notes": book.notes, "file_name": name}
+
+
+def confirm_import(request: HttpRequest, report: AnnualReport, edition: Edition) -> HttpResponse:
+    """Write what was previewed, if the draft is still as it was then."""
+    kept = request.session.pop(SESSION_KEY, None)
+    if not kept or kept[0] != edition.pk:
+        messages.error(request, "没有待确认的导入，请重新选择文件。")
+        return redirect("admin:reports_annualreport_import", report.pk)
+    _, version, digest, name = kept
+    try:
+        with blobs.path(Path(settings.PRIVATE_ROOT), digest).open("rb") as file:
+            book = read_report_workbook(file, name, report)
+        changed = apply(edition, book, by=person(request), version=version)
+    except (WorkbookProblem, ImportProblems, *REFUSALS) as error:
+        messages.error(request, f"导入未进行：{error}")
+        return redirect("admin:reports_annualreport_import", report.pk)
+    messages.success(request, f"已从“{name}”导入，{changed} 格有变化。")
+    return redirect("admin:reports_annualreport_change", report.pk)
