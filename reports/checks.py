@@ -17,6 +17,7 @@ Cell = tuple[str, str, str]
 """Key of the table, code of the row, key of the column."""
 Figures = Mapping[Cell, Decimal | None]
 ZERO = Decimal(0)
+MOST_NAMED = 8  # blank cells that a message names; of an empty table it says how many
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,8 @@ def _filled(check: CheckSpec, table: TableSpec, figures: Figures) -> Iterator[Fi
         if figures.get((table.key, row.code, column.key)) is None
     ]
     if blank:
-        named = "、".join(table.describe_cell(row, column) for row, column in blank)
+        named = "、".join(table.describe_cell(row, column) for row, column in blank[:MOST_NAMED])
+        named += f"等{len(blank)}处" if len(blank) > MOST_NAMED else ""
         cells = tuple((table.key, row.code, column.key) for row, column in blank)
         hint = f"{check.message}。" if check.message else ""
         message = f"{len(blank)}处空白未填：{named}。{hint}"

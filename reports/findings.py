@@ -19,14 +19,13 @@ def findings(edition: Edition, *, published_on: date | None = None) -> list[Find
     form = scheme(report.scheme)
     values = values_of(edition)
     texts = {section.key: plain_text(section.html) for section in edition.sections.all()}
-    names = {report.agency.name, report.agency.short_name, edition.publisher_name} - {""}
     return check_figures(form, values) + check_text(
         texts,
         form,
         year=report.year,
         figures=values,
         published_on=published_on or timezone.localdate(),
-        names=sorted(names),
+        names=[report.agency.name],
     )
 
 
