@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import PasswordChangeView
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
 from disclosure.agencies.accounts import OwnPasswordForm
@@ -21,15 +21,13 @@ class DeskSite(AdminSite):
     enable_nav_sidebar = False
     empty_value_display = "—"
 
-    def index(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """What waits for me first, the tables below."""
         return super().index(request, waiting(request) | (extra_context or {}))
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> Any:
         """The stock page with the form that makes the password one's own."""
         return PasswordChangeView.as_view(
             form_class=OwnPasswordForm,
@@ -40,7 +38,7 @@ class DeskSite(AdminSite):
 
     def password_change_done(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> Any:
         """Straight to the desk."""
         messages.success(request, "密码已修改。")
         return HttpResponseRedirect(reverse("admin:index"))

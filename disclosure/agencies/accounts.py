@@ -42,7 +42,7 @@ class OwnPasswordForm(PasswordChangeForm):
 class NewUserForm(AdminUserCreationForm):
     """A new account: its password is to be changed at first log-in."""
 
-    usable_password = None
+    usable_password = None  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

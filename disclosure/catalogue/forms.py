@@ -129,8 +129,8 @@ class EditionForm(forms.ModelForm):
 
     def offer_choices(self) -> None:
         """Only own agencies that exist, and values that are in use."""
-        agencies = agencies_for(self.user, Role.EDITOR).current()
-        rows = {
+        agencies = agencies_for(self.user, Role.EDITOR).filter(dissolved_on=None)
+        rows: dict[str, Any] = {
             "agency": agencies,
             "category": Category.objects.shown().select_related("parent"),
             "theme": Theme.objects.filter(is_active=True).select_related("parent"),
@@ -187,8 +187,9 @@ class EditionForm(forms.ModelForm):
             other = getattr(theirs if name in TEXT_FIELDS else theirs.entry, name)
             if name in data and data[name] != other:
                 self.add_error(name, f"对方保存的内容：{shown(name, other)}")
-        self.data = self.data.copy()
-        self.data["lock_version"] = str(theirs.lock_version)
+        again: Any = self.data.copy()  # type: ignore[attr-defined]
+        again["lock_version"] = str(theirs.lock_version)
+        self.data = again
 
     def written(self) -> dict[str, Any]:
         """Columns to write: all of a new draft, of an old one only what was changed."""
@@ -259,13 +260,22 @@ class SubmitForm(StepForm):
     )
 
 
+class TimeInput(AdminSplitDateTime):
+    """A day and a time, each with its name."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        for widget, label in zip(self.widgets, ("日期", "时间"), strict=True):
+            widget.attrs["aria-label"] = label
+
+
 class PublishForm(StepForm):
     """When to publish."""
 
     at = forms.SplitDateTimeField(
         label="定时发布",
         required=False,
-        widget=AdminSplitDateTime,
+        widget=TimeInput,
         help_text="不填表示立即发布；定时的请填写今后的日期和时间，例如 2026-12-01 09:00。",
     )
 

@@ -14,7 +14,6 @@ class VocabularyAdmin(SuperuserOnly, NoSecondLog, admin.ModelAdmin):
     """A value list: rows are switched off, never deleted."""
 
     list_filter = ("is_active",)
-    search_fields: tuple[str, ...] = ("name",)
     list_per_page = 50
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -20,7 +20,7 @@ class MembershipInline(SuperuserOnly, admin.TabularInline):
 
 
 @admin.register(User)
-class UserAdmin(SuperuserOnly, NoSecondLog, StockUserAdmin):  # type: ignore[type-arg]
+class UserAdmin(SuperuserOnly, NoSecondLog, StockUserAdmin):
     """用户."""
 
     add_form = NewUserForm
@@ -66,7 +66,7 @@ class UserAdmin(SuperuserOnly, NoSecondLog, StockUserAdmin):  # type: ignore[typ
             roles = [f"{m.agency.code} {m.role}" for m in held]
             note("user.roles_changed", form.instance, request, roles=roles)
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """A password reset passes here and nowhere else."""
         if "password1" in request.POST:
             note("user.password_reset", obj, request)

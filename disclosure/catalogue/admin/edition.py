@@ -33,6 +33,7 @@ from disclosure.catalogue.forms import EditionForm
 from disclosure.catalogue.kinds import Problem
 from disclosure.catalogue.models import Edition, Entry
 from disclosure.catalogue.permissions import waits_for
+from disclosure.workflow.states import WrongState
 
 CARRIED = ("agency", "category", "source")
 
@@ -191,7 +192,7 @@ class EditionAdmin(NoSecondLog, admin.ModelAdmin):
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """An empty form, with what the previous entry carries over."""
-        extra = {"title": "新建信息", "show_form": True} | (extra_context or {})
+        extra = {"title": "新建信息"} | (extra_context or {})
         return super().add_view(request, form_url, extra)
 
     @method_decorator(editor_policy)
@@ -214,13 +215,16 @@ class EditionAdmin(NoSecondLog, admin.ModelAdmin):
         extra = self.draft_context(request, edition) | (extra_context or {})
         try:
             return super().change_view(request, object_id, form_url, extra)
-        except (actions.EditConflict, actions.WrongState):
+        except (actions.EditConflict, WrongState):
             # A colleague saved between check and write: the check now finds it and says so.
             return super().change_view(request, object_id, form_url, extra)
 
     def draft_context(self, request: HttpRequest, edition: Edition) -> dict[str, Any]:
         """What stands beside the form."""
-        extra = panel(edition, person(request)) | {"title": edition.title, "show_form": True}
+        extra = panel(edition, person(request)) | {
+            "title": edition.title,
+            "subtitle": None,
+        }
         if "check" in request.GET and request.method == "GET":
             extra["problems"] = problems(edition, today=timezone.localdate())
         return extra
@@ -324,5 +328,5 @@ def next_entry_url(edition: Edition) -> str:
     """An empty form that carries agency, column and source over."""
     entry = edition.entry
     carried = (entry.agency_id, entry.category_id, edition.source)
-    query = urlencode(dict(zip(CARRIED, carried, strict=True)))
+    query = urlencode(list(zip(CARRIED, map(str, carried), strict=True)))
     return f"{reverse('admin:catalogue_edition_add')}?{query}"

@@ -7,7 +7,7 @@ from csp.decorators import csp_update
 from django.http import HttpResponseBase
 
 # Tiptap adds one fixed <style> of layout rules; everything else inline stays forbidden.
-TIPTAP_STYLE = "'sha256-PLACEHOLDER='"
+TIPTAP_STYLE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 

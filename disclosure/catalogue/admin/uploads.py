@@ -1,7 +1,8 @@
 """What the form says about attachments: new ones, removed ones, their order."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from disclosure.agencies.access import person
@@ -11,7 +12,7 @@ from disclosure.catalogue.models import Edition
 from disclosure.lib.uploads import BadUpload
 
 
-def save_files(request: HttpRequest, edition: Edition, files: list[UploadedFile]) -> None:
+def save_files(request: HttpRequest, edition: Edition, files: list[Any]) -> None:
     """Remove, order and add as posted; a refused file is named, the draft is saved all the same."""
     user = person(request)
     for attachment in edition.attachments.all():
@@ -22,6 +23,6 @@ def save_files(request: HttpRequest, edition: Edition, files: list[UploadedFile]
     attachments.reorder_attachments(edition, order, by=user)
     for file in files:
         try:
-            attachments.add_attachment(edition, by=user, name=file.name or "", file=file)  # type: ignore[arg-type]
+            attachments.add_attachment(edition, by=user, name=file.name or "", file=file)
         except BadUpload as error:
             messages.error(request, f"附件没有保存：{error}")
