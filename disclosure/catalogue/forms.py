@@ -141,8 +141,8 @@ class EditionForm(forms.ModelForm):
             rows["category"] |= Category.objects.filter(pk=self.instance.entry.category_id)
         for name, queryset in rows.items():
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]
-        only = agencies[:2] if self.is_new else ()
-        if len(only) == 1:
+        only = list(agencies[:2])
+        if self.is_new and len(only) == 1:
             self.fields["agency"].initial = only[0]
 
     def fill_place(self) -> None:

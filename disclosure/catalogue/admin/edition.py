@@ -121,6 +121,12 @@ class EditionAdmin(NoSecondLog, admin.ModelAdmin):
             "entry__agency", "entry__category", "entry__live_edition", "author"
         ).defer("body")
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Under its own name."""
+        return super().changelist_view(request, {"title": "信息条目"} | (extra_context or {}))
+
     @admin.display(description="标题", ordering="title")
     def titled(self, edition: Edition) -> SafeString:
         """The title, leading to the desk of its kind."""
