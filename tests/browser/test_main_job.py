@@ -54,7 +54,7 @@ def begin_report(page, live_server):
 def write_sections(page):
     page.get_by_role("link", name="前言").click()
     for number in range(8):
-        page.get_by_role("textbox").fill(
+        page.locator("[contenteditable=true]").fill(
             f"第 {number + 1} 部分，统计期限为2016年1月1日至2016年12月31日。"
         )
         name = "保存并写下一章" if number < 7 else "保存"
