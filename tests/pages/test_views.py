@@ -310,7 +310,6 @@ def test_released_attachment_is_served_as_a_download(citizen, with_file):
     file = Page.objects.get().files.get()
     response = citizen.get(file.path)
     assert b"".join(response.streaming_content) == "预算".encode()
-    response.close()
     assert "attachment" in response["Content-Disposition"]
     assert response["X-Content-Type-Options"] == "nosniff"
     text = text_of(citizen.get(with_file.path))
@@ -333,7 +332,6 @@ def test_attachment_comes_back_with_its_page(
         publishing.restore(with_file, by=publisher, reason="撤错了")
     response = citizen.get(path)
     assert b"".join(response.streaming_content) == "预算".encode()
-    response.close()
 
 
 def test_correction_keeps_the_attachments(with_file, agency):
