@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import PasswordChangeView
@@ -15,11 +16,14 @@ from disclosure.catalogue.waiting import waiting
 class DeskSite(AdminSite):
     """工作台."""
 
-    site_header = "政府信息公开工作台"
     site_title = "政府信息公开工作台"
     index_title = "工作台"
     enable_nav_sidebar = False
     empty_value_display = "—"
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """The site's own name on every page; the log-in page knows no other `site`."""
+        return super().each_context(request) | {"site_header": settings.SITE_NAME}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """What waits for me first, the tables below."""

@@ -192,3 +192,8 @@ def test_autocomplete_of_agencies_is_scoped(client, publisher, other_agency):
     query = {"app_label": "agencies", "model_name": "membership", "field_name": "agency"}
     response = client.get("/admin/autocomplete/", query)
     assert other_agency.name not in response.text
+
+
+def test_login_page_bears_the_name_of_the_site(client, settings):
+    settings.SITE_NAME = "云岚市政府信息公开"
+    assert "云岚市政府信息公开" in client.get("/admin/login/").text
