@@ -8,6 +8,7 @@ from import_export.results import RowResult
 
 from disclosure.agencies.models import Role, User
 from disclosure.agencies.permissions import require
+from disclosure.catalogue.actions import claim, log
 from disclosure.catalogue.importers import ImportProblems
 from disclosure.catalogue.models import Edition
 from disclosure.lib.numbers import show
@@ -52,7 +53,7 @@ def cells_in(edition: Edition, book: ReportWorkbook) -> list[Cell]:
 
 def preview(edition: Edition, book: ReportWorkbook) -> Iterator[CellChange]:
     """Try the import without writing: what would become of every cell."""
-    resource = StatisticsResource(edition=edition, book=book, by=None, version=-1)
+    resource = StatisticsResource(edition, book)
     cells = cells_in(edition, book)
     before = {key: show(figure.value) for key, figure in resource.figures.items()}
     result = resource.import_data(resource.dataset(cells), dry_run=True, use_transactions=True)
@@ -93,7 +94,9 @@ def apply(edition: Edition, book: ReportWorkbook, *, by: User | None, version: i
         require(by, Role.EDITOR, edition.entry.agency)
     if book.problems:
         raise ImportProblems(book.problems)
-    resource = StatisticsResource(edition=edition, book=book, by=by, version=version)
+    claim(edition, version)
+    resource = StatisticsResource(edition, book)
     rows = resource.dataset(cells_in(edition, book))
     resource.import_data(rows, dry_run=False, raise_errors=True, use_transactions=True)
+    log("report.imported", edition, by, cells=resource.changed)
     return len(resource.changed)

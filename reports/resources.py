@@ -7,8 +7,6 @@ import tablib
 from django.core.exceptions import ValidationError
 from import_export import fields, resources, widgets
 
-from disclosure.agencies.models import User
-from disclosure.catalogue.actions import claim, log
 from disclosure.catalogue.models import Edition
 from disclosure.lib.numbers import show
 from reports.checks import Cell
@@ -40,11 +38,9 @@ class StatisticsResource(resources.ModelResource):
         skip_html_diff = True
         store_instance = True
 
-    def __init__(
-        self, *, edition: Edition, book: ReportWorkbook, by: User | None, version: int
-    ) -> None:
+    def __init__(self, edition: Edition, book: ReportWorkbook) -> None:
         super().__init__()
-        self.edition, self.book, self.by, self.version = edition, book, by, version
+        self.book = book
         self.figures = {"|".join(cell): figure for cell, figure in cells_of(edition).items()}
         self.changed: list[str] = []
 
@@ -55,11 +51,6 @@ class StatisticsResource(resources.ModelResource):
             reading = self.book.cells.get(cell)
             rows.append(["|".join(cell), show(reading.value) if reading else "", note_of(reading)])
         return rows
-
-    def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        """Claim the draft, so that nobody else's figures are lost."""
-        if not kwargs.get("dry_run"):
-            claim(self.edition, self.version)
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
         """A cell that could not be read is refused with its place."""
@@ -75,11 +66,6 @@ class StatisticsResource(resources.ModelResource):
         reading = self.book.cells[tuple(row["cell"].split("|"))]
         instance.text = reading.text[:60]
         self.changed.append(row["cell"])
-
-    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
-        """One Event for the whole import."""
-        if not kwargs.get("dry_run"):
-            log("report.imported", self.edition, self.by, cells=self.changed)
 
 
 def note_of(reading: Any) -> str:
