@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from openpyxl import Workbook
-from openpyxl.packaging.custom import IntProperty, StringProperty
+from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -41,7 +41,7 @@ def write_workbook(
     properties = book.custom_doc_props  # type: ignore[attr-defined]  # not in the stubs
     properties.append(StringProperty(name="disclosure_scheme", value=scheme.key))
     properties.append(StringProperty(name="disclosure_agency", value=report.agency.code))
-    properties.append(IntProperty(name="disclosure_year", value=report.year))
+    properties.append(StringProperty(name="disclosure_year", value=str(report.year)))
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

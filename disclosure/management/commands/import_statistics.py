@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 
 from disclosure.agencies.models import User
@@ -14,6 +15,8 @@ from disclosure.workflow.states import WrongState
 from reports.importers import apply
 from reports.models import AnnualReport
 from reports.workbook_reader import read_report_workbook
+
+REFUSALS = (WorkbookProblem, ImportProblems, WrongState, EditConflict, PermissionDenied)
 
 
 class Command(BaseCommand):
@@ -49,7 +52,7 @@ class Command(BaseCommand):
             changed = apply(edition, book, by=by, version=edition.lock_version)
         except OSError as error:
             raise CommandError(f"{options['file']} 无法打开：{error.strerror}。") from error
-        except (WorkbookProblem, ImportProblems, WrongState, EditConflict) as error:
+        except REFUSALS as error:
             raise CommandError(f"导入未进行：\n{error}") from error
         for note in book.notes:
             self.stdout.write(self.style.WARNING(f"提醒：{note}"))
