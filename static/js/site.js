@@ -45,6 +45,11 @@
     });
   });
 
+  // On a phone the filters wait behind their heading, so that the list is seen first.
+  if (window.matchMedia("(max-width: 60rem)").matches) {
+    all("details.filters").forEach((filters) => filters.removeAttribute("open"));
+  }
+
   all("[data-print-now]").forEach((button) => {
     show(button);
     button.addEventListener("click", () => window.print());
