@@ -76,7 +76,7 @@ def import_page(
     with the differences, or becomes a new draft with `as_draft`.
     """
     outcome = Outcome(page.title, page.index_number, "new")
-    agency = agency_of(page, code, by, outcome)
+    agency = agency_of(page, code, outcome, by=by, operator=operator)
     report = report_content(page)
     data = entry_data(page, agency, report)
     outcome.warnings += [*page.problems, *warnings(page, report)]
@@ -94,11 +94,13 @@ def import_page(
         outcome.state = "draft"
     seal(edition)
     if publish and outcome.state == "new":
-        release_imported(edition, by=by, first=page.published_at)
+        release_imported(edition, by=by, operator=operator, first=page.published_at)
     return outcome
 
 
-def agency_of(page: SavedPage, code: str, by: User | None, outcome: Outcome) -> Agency:
+def agency_of(
+    page: SavedPage, code: str, outcome: Outcome, *, by: User | None, operator: str
+) -> Agency:
     """The agency with the code (else the one in the index number), made from the page if new."""
     code = code or re.split(r"[/-]", page.index_number)[0]
     agency = Agency.objects.filter(code=code).first()
@@ -110,7 +112,8 @@ def agency_of(page: SavedPage, code: str, by: User | None, outcome: Outcome) -> 
     agency = Agency.objects.create(code=code, name=full, short_name=others[-1] if others else "")
     for name in others[:-1]:
         AgencyName.objects.get_or_create(agency=agency, name=name)
-    record("agency.created", on=agency, by=by, agency_code=code, origin="imported")
+    said = {"origin": "imported", "operator": operator}
+    record("agency.created", on=agency, by=by, agency_code=code, **said)
     outcome.notes.append(
         f"系统中没有代码为 {code} 的机构，已按页面新建“{full}”，请核对名称和联系方式。"
     )

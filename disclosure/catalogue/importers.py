@@ -90,14 +90,17 @@ def seal(edition: Edition) -> None:
 
 
 @transaction.atomic
-def release_imported(edition: Edition, *, by: User | None, first: datetime | None) -> None:
+def release_imported(
+    edition: Edition, *, by: User | None, operator: str, first: datetime | None
+) -> None:
     """Release an imported edition; `first` is the publication time printed on the old page.
 
     The rule that author and releaser differ holds for what is written here.
     """
     move(edition, SUBMIT, submitted_digest=content_digest(edition))
     move(edition, CLEAR)
-    publishing.release(edition, by=by, at=timezone.now(), first=first)
+    said = {"origin": Origin.IMPORTED.value, "operator": operator}
+    publishing.release(edition, by=by, at=timezone.now(), first=first, **said)
 
 
 def differences(edition: Edition, data: EntryData) -> list[str]:

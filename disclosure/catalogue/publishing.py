@@ -3,6 +3,7 @@
 may they → state → Page → outbox → Event, in this order.
 """
 
+import logging
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -17,6 +18,8 @@ from disclosure.catalogue.models import Edition, Entry, WithdrawalReason
 from disclosure.pages.actions import FileData, PageData, put_page
 from disclosure.pages.models import Method, PageKind
 from disclosure.workflow.states import PUBLISH, SCHEDULE, SUPERSEDE, WrongState, move
+
+logger = logging.getLogger(__name__)
 
 WITHDRAWAL_FIELDS = ("withdrawn_at", "withdrawal_reason", "withdrawal_note")
 
@@ -60,20 +63,33 @@ def schedule(edition: Edition, *, by: User, at: datetime, now: datetime | None =
 
 
 def release_due(now: datetime | None = None) -> list[Edition]:
-    """Release every edition whose time has come, each in a transaction of its own."""
-    due = list(Edition.objects.due(now).select_related("entry", "published_by"))
-    for edition in due:
-        release(edition, by=edition.published_by, at=now or timezone.now())
-    return due
+    """Release every edition whose time has come, each in a transaction of its own.
+
+    One that cannot be released, or that another worker released first, does not stop the rest.
+    """
+    released = []
+    for edition in Edition.objects.due(now).select_related("entry__agency", "published_by"):
+        try:
+            release(edition, by=edition.published_by, at=now or timezone.now())
+        except (WrongState, NotPublic) as refusal:
+            logger.warning("%s was not released: %s", edition, refusal)
+        else:
+            released.append(edition)
+    return released
 
 
 @transaction.atomic
 def release(
-    edition: Edition, *, by: User | None, at: datetime, first: datetime | None = None
+    edition: Edition,
+    *,
+    by: User | None,
+    at: datetime,
+    first: datetime | None = None,
+    **said: str,
 ) -> None:
     """Make a cleared edition the live one; whoever calls has asked whether they may.
 
-    `first` is the publication time printed on an imported page.
+    `first` is the publication time printed on an imported page, `said` what else to log.
     """
     entry = Entry.objects.select_for_update().get(pk=edition.entry_id)
     if reason := never_public(entry):
@@ -87,7 +103,7 @@ def release(
     entry.save(update_fields=["live_edition", "first_published_at", *WITHDRAWAL_FIELDS])
     edition.entry = entry
     put_page(page_data(entry, edition))
-    log("edition.published", edition, by, at=at, digest=content_digest(edition))
+    log("edition.published", edition, by, at=at, digest=content_digest(edition), **said)
 
 
 @transaction.atomic
