@@ -1,0 +1,1 @@
+"""Scripts that print ratios; see docs/performance.md."""
