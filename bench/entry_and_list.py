@@ -1,8 +1,8 @@
 """Requests a second for list and entry at 10,000 entries, beside the limits of the machine.
 
 Run from the root of the repository: `python bench/entry_and_list.py [entries] [seconds]`.
-Everything listens on the loopback interface and is gone afterwards. Needs wrk and nginx; PostgreSQL is
-measured if one answers at BENCH_POSTGRES (default 127.0.0.1:5432, user postgres, no password).
+Everything listens on the loopback interface and is gone afterwards. Needs wrk and nginx; PostgreSQL
+is measured if one answers at BENCH_POSTGRES (default 127.0.0.1:5432, user postgres, no password).
 The rates of a shared machine vary from run to run; the ratios of one run are the result.
 """
 

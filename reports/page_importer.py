@@ -112,8 +112,14 @@ def agency_of(
     agency = Agency.objects.create(code=code, name=full, short_name=others[-1] if others else "")
     for name in others[:-1]:
         AgencyName.objects.get_or_create(agency=agency, name=name)
-    said = {"origin": "imported", "operator": operator}
-    record("agency.created", on=agency, by=by, agency_code=code, **said)
+    record(
+        "agency.created",
+        on=agency,
+        by=by,
+        agency_code=code,
+        origin="imported",
+        operator=operator,
+    )
     outcome.notes.append(
         f"系统中没有代码为 {code} 的机构，已按页面新建“{full}”，请核对名称和联系方式。"
     )

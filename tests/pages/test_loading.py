@@ -43,7 +43,23 @@ def test_load_gives_the_four_statutory_entries_in_order():
 def test_load_gives_a_column_for_each_item_of_article_20():
     load_vocabularies()
     items = Category.objects.filter(parent__slug="statutory").values_list("statutory_item")
-    numerals = "一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五".split()
+    numerals = [
+        "一",
+        "二",
+        "三",
+        "四",
+        "五",
+        "六",
+        "七",
+        "八",
+        "九",
+        "十",
+        "十一",
+        "十二",
+        "十三",
+        "十四",
+        "十五",
+    ]
     assert sorted(items) == sorted((f"20({numeral})",) for numeral in numerals)
 
 
