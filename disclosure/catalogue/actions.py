@@ -83,9 +83,12 @@ def save_draft(edition: Edition, *, by: User, version: int, **fields: Any) -> No
     own = {name: fields.pop(name) for name in list(fields) if hasattr(Entry, name)}
     if "body" in fields:
         fields["body"] = sanitise(fields["body"])
-    claim(edition, version, **fields)
-    if own:
+    if edition.entry.live_edition_id:
+        # What the public reads now stays as it is: changes of the entry wait for the release.
+        fields["entry_changes"] = edition.entry_changes | own
+    elif own:
         Entry.objects.filter(pk=edition.entry_id).update(**own)
+    claim(edition, version, **fields)
     edition.refresh_from_db()
     log("edition.saved", edition, by, fields=sorted([*fields, *own]))
 
@@ -131,7 +134,8 @@ def begin_correction(entry: Entry, *, by: User, source: Edition | None = None) -
 def content_digest(edition: Edition) -> str:
     """SHA-256 over exactly what is reviewed and released: text, figures, attachments."""
     content: dict[str, Any] = {name: getattr(edition, name) for name in CONTENT_FIELDS}
-    content |= {name: getattr(edition.entry, name) for name in ENTRY_FIELDS}
+    content |= Entry.objects.values(*ENTRY_FIELDS).get(pk=edition.entry_id)
+    content["entry_changes"] = json.loads(json.dumps(edition.entry_changes, default=str))
     content["attachments"] = list(edition.attachments.values_list("blob_id", "name", "position"))
     content["kind"] = edition.entry.behaviour.digest(edition)
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)

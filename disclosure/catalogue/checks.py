@@ -40,7 +40,7 @@ def missing(edition: Edition) -> Iterator[Problem]:
 
 def contradictions(edition: Edition, today: date) -> Iterator[Problem]:
     """Fields that contradict each other or the calendar."""
-    entry = edition.entry
+    entry = edition.intended_entry()
     if edition.written_on and edition.written_on > today:
         yield Problem(
             f"成文日期 {edition.written_on} 晚于今天 {today}，请改正。",

@@ -147,7 +147,7 @@ class EditionForm(forms.ModelForm):
 
     def fill_place(self) -> None:
         """What the entry says; its agency never changes."""
-        entry = self.instance.entry
+        entry = self.instance.intended_entry()
         self.fields["agency"].disabled = True
         for name in ("agency", *PLACE_FIELDS):
             self.initial[name] = getattr(entry, name)
@@ -184,7 +184,7 @@ class EditionForm(forms.ModelForm):
             return
         self.add_error(None, told_who(theirs))
         for name in (*TEXT_FIELDS, *PLACE_FIELDS):
-            other = getattr(theirs if name in TEXT_FIELDS else theirs.entry, name)
+            other = getattr(theirs if name in TEXT_FIELDS else theirs.intended_entry(), name)
             if name in data and data[name] != other:
                 self.add_error(name, f"对方保存的内容：{shown(name, other)}")
         again: Any = self.data.copy()  # type: ignore[attr-defined]

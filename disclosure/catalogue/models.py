@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -216,6 +217,13 @@ class Edition(models.Model):
         related_name="released_editions",
         verbose_name="发布人",
     )
+    entry_changes = models.JSONField(
+        "对条目的改动",
+        default=dict,
+        blank=True,
+        encoder=DjangoJSONEncoder,
+        help_text="已公开条目的栏目、有效性等，随本版本发布时生效。",
+    )
     import_digest = models.CharField("导入时摘要", max_length=64, blank=True)
     lock_version = models.PositiveIntegerField("版本锁", default=0)
     created_at = models.DateTimeField("创建时间", auto_now_add=True)
@@ -264,6 +272,13 @@ class Edition(models.Model):
     def is_draft(self) -> bool:
         """Whether it may still be written."""
         return self.state == State.DRAFT
+
+    def intended_entry(self) -> Entry:
+        """The entry as it will be when this edition is released; nothing is saved."""
+        for name, value in self.entry_changes.items():
+            field = Entry._meta.get_field(name)
+            setattr(self.entry, name, field.to_python(value))  # type: ignore[union-attr]
+        return self.entry
 
     @property
     def is_correction(self) -> bool:

@@ -91,7 +91,8 @@ def release(
 
     `first` is the publication time printed on an imported page, `said` what else to log.
     """
-    entry = Entry.objects.select_for_update().get(pk=edition.entry_id)
+    edition.entry = Entry.objects.select_for_update().get(pk=edition.entry_id)
+    entry = edition.intended_entry()
     if reason := never_public(entry):
         raise NotPublic(reason)
     if entry.live_edition:
@@ -100,8 +101,8 @@ def release(
     entry.live_edition = edition
     entry.first_published_at = entry.first_published_at or first or at
     entry.withdrawn_at, entry.withdrawal_reason, entry.withdrawal_note = None, "", ""
-    entry.save(update_fields=["live_edition", "first_published_at", *WITHDRAWAL_FIELDS])
-    edition.entry = entry
+    changed = ["live_edition", "first_published_at", *WITHDRAWAL_FIELDS, *edition.entry_changes]
+    entry.save(update_fields=changed)
     put_page(page_data(entry, edition))
     log("edition.published", edition, by, at=at, digest=content_digest(edition), **said)
 

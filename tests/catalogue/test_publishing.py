@@ -1,6 +1,6 @@
 """The one door: what gets through it, and what never does."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from disclosure.agencies.actions import rename_agency
 from disclosure.agencies.models import Role
-from disclosure.catalogue import actions, publishing
+from disclosure.catalogue import actions, publishing, rebuilding
 from disclosure.catalogue.models import Edition, Entry, WithdrawalReason
 from disclosure.pages import search
 from disclosure.pages.models import Method, Page, PageKind
 from disclosure.workflow.models import Event
 from disclosure.workflow.states import State, WrongState
-from tests.factories import make_cleared, make_draft, make_entry, make_member
+from tests.factories import make_category, make_cleared, make_draft, make_entry, make_member
 
 
 @pytest.fixture
@@ -222,3 +222,17 @@ def test_returned_edition_is_not_released_at_its_old_time(cleared, publisher):
     publishing.schedule(cleared, by=publisher, at=at)
     actions.send_back(cleared, by=publisher, reason="标题有误")
     assert publishing.release_due(at) == []
+
+
+def test_change_of_the_entry_waits_for_the_release_of_its_correction(live, clerk, publisher):
+    other = make_category(name="财政预算决算", slug="budgets")
+    draft = actions.begin_correction(live, by=clerk)
+    changes = {"category_id": other.pk, "validity": "repealed", "ends_on": date(2026, 1, 1)}
+    actions.save_draft(draft, by=clerk, version=0, change_note="废止", **changes)
+    assert Entry.objects.get(pk=live.pk).category != other
+    assert rebuilding.fault(Entry.objects.get(pk=live.pk)) == ""
+    actions.submit(draft, by=clerk)
+    publishing.publish(Edition.objects.get(pk=draft.pk), by=publisher)
+    page = Page.objects.get()
+    assert (page.category, page.validity, page.ends_on) == (other, "repealed", date(2026, 1, 1))
+    assert Entry.objects.get(pk=live.pk).validity == "repealed"

@@ -44,7 +44,7 @@ def preview_file(attachment: Attachment) -> PreviewFile:
 
 def unsaved_page(edition: Edition) -> Page:
     """The page that publication would put up."""
-    data = page_data(edition.entry, edition)
+    data = page_data(edition.intended_entry(), edition)
     page = Page(**data.values())
     page.publisher_name = page.publisher_name or edition.entry.agency.label
     page.index_number = page.index_number or "提交时编号"
