@@ -1,8 +1,11 @@
 """Who sees which part of the desk: mixins that ask memberships, not Django's permissions."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from disclosure.agencies.models import Membership, Role, User
 
@@ -12,6 +15,18 @@ def person(request: HttpRequest) -> User:
     user = request.user
     assert isinstance(user, User)  # noqa: S101 - admin_view has sent strangers to the log-in
     return user
+
+
+def hidden(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The view, or 404 to whoever is not signed in: what is not public is not even admitted."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def works_anywhere(request: HttpRequest, *roles: Role) -> bool:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from disclosure.catalogue.kinds import Problem
-from disclosure.catalogue.models import Edition, Entry
 from disclosure.pages.models import Method
+
+if TYPE_CHECKING:
+    from disclosure.catalogue.models import Edition, Entry
 
 
 class ProblemsFound(Exception):
@@ -16,7 +19,7 @@ class ProblemsFound(Exception):
         self.problems = problems
 
 
-def problems(edition: Edition, *, today: date) -> list[Problem]:
+def problems(edition: "Edition", *, today: date) -> list[Problem]:
     """Everything that stands between an edition and its submission, worst first."""
     found = [*missing(edition), *contradictions(edition, today)]
     found += edition.entry.behaviour.problems(edition)
@@ -24,7 +27,7 @@ def problems(edition: Edition, *, today: date) -> list[Problem]:
     return sorted(found, key=lambda problem: order.index(problem.severity))
 
 
-def missing(edition: Edition) -> Iterator[Problem]:
+def missing(edition: "Edition") -> Iterator[Problem]:
     """Required fields that are still empty (条例 Art. 12 and the page rules of 47号)."""
     required = {"title": "标题", "written_on": "成文日期", "source": "信息来源"}
     for name, label in required.items():
@@ -38,7 +41,7 @@ def missing(edition: Edition) -> Iterator[Problem]:
             yield Problem(f"没有选择{label}，公众将无法按{label}查到。", "warn", name)
 
 
-def contradictions(edition: Edition, today: date) -> Iterator[Problem]:
+def contradictions(edition: "Edition", today: date) -> Iterator[Problem]:
     """Fields that contradict each other or the calendar."""
     entry = edition.intended_entry()
     if edition.written_on and edition.written_on > today:
@@ -54,7 +57,7 @@ def contradictions(edition: Edition, today: date) -> Iterator[Problem]:
         yield Problem(f"“{entry.agency}”已撤销，不能再发布新信息。", field="agency")
 
 
-def never_public(entry: Entry) -> str:
+def never_public(entry: "Entry") -> str:
     """Why an entry must never have a page; "" when it may (条例 Art. 13–16)."""
     if entry.is_secret:
         return "涉密信息不得发布。"

@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.core.files.base import ContentFile
+from django.urls import reverse
 from django.utils import timezone
 
 from disclosure.agencies.models import Role
@@ -337,3 +338,20 @@ def test_attachment_comes_back_with_its_page(
 def test_correction_keeps_the_attachments(with_file, agency):
     draft = actions.begin_correction(with_file, by=make_member(agency, Role.EDITOR))
     assert [file.name for file in draft.attachments.all()] == ["预算表.txt"]
+
+
+# --- What a stranger never sees ---------------------------------------------------------------
+
+
+def test_draft_its_preview_and_its_attachment_are_404_for_a_stranger(citizen, agency, clerk):
+    draft = make_draft(agency=agency, by=clerk)
+    file = add_attachment(draft, name="a.txt", file=ContentFile(b"x"), by=clerk)
+    actions.submit(draft, by=clerk)
+    for address in (
+        draft.entry.path,
+        f"{draft.entry.path}print/",
+        reverse("admin:catalogue_edition_preview", args=[draft.pk]),
+        reverse("admin:catalogue_attachment_download", args=[file.pk]),
+        f"/files/{file.blob_id}/a.txt",
+    ):
+        assert citizen.get(address).status_code == 404, address

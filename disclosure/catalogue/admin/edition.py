@@ -17,7 +17,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from js_asset import Media
 
-from disclosure.agencies.access import NoSecondLog, person, works_anywhere
+from disclosure.agencies.access import NoSecondLog, hidden, person, works_anywhere
 from disclosure.agencies.models import Role
 from disclosure.agencies.permissions import holds
 from disclosure.catalogue import actions
@@ -178,7 +178,11 @@ class EditionAdmin(NoSecondLog, admin.ModelAdmin):
         """Preview, older versions and steps beside the stock addresses."""
         wrap = self.admin_site.admin_view
         return [
-            path("<int:pk>/preview/", wrap(edition_preview), name="catalogue_edition_preview"),
+            path(
+                "<int:pk>/preview/",
+                hidden(wrap(edition_preview)),
+                name="catalogue_edition_preview",
+            ),
             path("<int:pk>/version/", wrap(edition_version), name="catalogue_edition_version"),
             path("<int:pk>/step/<slug:verb>/", wrap(step_view), name="catalogue_edition_step"),
             *super().get_urls(),

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.http import FileResponse, Http404, HttpRequest
 from django.urls import URLPattern, path
 
-from disclosure.agencies.access import ReadOnly, person
+from disclosure.agencies.access import ReadOnly, hidden, person
 from disclosure.agencies.permissions import scoped
 from disclosure.catalogue.models import Attachment
 from disclosure.lib import blobs
@@ -24,7 +24,7 @@ class AttachmentAdmin(ReadOnly, admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """The download before the stock addresses."""
-        view = self.admin_site.admin_view(download)
+        view = hidden(self.admin_site.admin_view(download))
         own = path("<int:pk>/download/", view, name="catalogue_attachment_download")
         return [own, *super().get_urls()]
 
