@@ -5,6 +5,7 @@ import shutil
 import subprocess
 
 import pytest
+from django.db import connections
 
 pytest_plugins = ["tests.cast"]
 
@@ -68,6 +69,13 @@ def pytest_collection_modifyitems(items):
 def browser_type_launch_args(browser_type_launch_args):
     """Debian's chromium instead of a downloaded one."""
     return browser_type_launch_args | {"executable_path": CHROMIUM, "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright):
+    """Close the connections opened under its event loop; after its end nothing reaches them."""
+    yield playwright
+    connections.close_all()
 
 
 @pytest.fixture(scope="session")
