@@ -72,6 +72,10 @@ lock: ## 重新锁定依赖（需要 uv）
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --group dev pyproject.toml -o requirements-dev.lock
 
+.PHONY: words
+words: ## 编译 locale/ 中的词语（需要 gettext）
+	cd locale/zh_Hans/LC_MESSAGES && msgfmt -o django.mo django.po && msgfmt -o djangojs.mo djangojs.po
+
 .PHONY: clean
 clean: ## 删除虚拟环境和缓存（保留 var/ 中的数据）
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,5 +1,6 @@
 """The stock admin under our own site object."""
 
+from django.apps import apps as installed
 from django.contrib.admin import apps
 
 
@@ -7,3 +8,8 @@ class DeskConfig(apps.AdminConfig):
     """The admin application with the desk as its default site."""
 
     default_site = "disclosure.desk.DeskSite"
+
+    def ready(self) -> None:
+        """Name the application that has only an English name."""
+        super().ready()
+        installed.get_app_config("axes").verbose_name = "登录保护"

@@ -137,7 +137,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 # --- Language and time -----------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hans"
-LOCALE_PATHS = [BASE_DIR / "locale"]  # words of the editor only, see locale/
+LOCALE_PATHS = [BASE_DIR / "locale"]  # words that the libraries leave in English
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 

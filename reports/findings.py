@@ -14,8 +14,12 @@ from reports.textchecks import check_text
 
 
 def findings(edition: Edition, *, published_on: date | None = None) -> list[Finding]:
-    """Every finding of figures and text, in the order of the scheme."""
+    """Every finding of figures and text, in the order of the scheme.
+
+    The day of publication is the entry's first, or today as long as there is none.
+    """
     report = edition.entry.annual_report
+    published_on = published_on or timezone.localdate(edition.entry.first_published_at)
     form = scheme(report.scheme)
     values = values_of(edition)
     texts = {section.key: plain_text(section.html) for section in edition.sections.all()}
@@ -24,7 +28,7 @@ def findings(edition: Edition, *, published_on: date | None = None) -> list[Find
         form,
         year=report.year,
         figures=values,
-        published_on=published_on or timezone.localdate(),
+        published_on=published_on,
         names=[report.agency.name],
     )
 

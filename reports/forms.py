@@ -58,6 +58,11 @@ class AboutForm(forms.ModelForm):
         if not self.instance.is_correction:
             del self.fields["change_note"]
 
+    def freeze(self) -> None:
+        """For reading only."""
+        for field in self.fields.values():
+            field.disabled = True
+
 
 class SectionForm(forms.Form):
     """The text of one section."""

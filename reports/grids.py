@@ -33,11 +33,10 @@ class Input:
 
 @dataclass(frozen=True)
 class GridLine:
-    """A line of the body with its kind and level."""
+    """A line of the body with the kind of its row."""
 
     inputs: tuple[Input, ...]
     kind: str
-    level: int
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,7 @@ class DeskGrid:
 
     head: tuple[tuple[GridCell, ...], ...]
     body: tuple[GridLine, ...]
+    is_wide: bool
 
 
 def input_name(code: str, column: str) -> str:
@@ -97,8 +97,8 @@ def desk_grid(
         code = next((cell.code for cell in line if cell.code), "")
         row = table.row(code) if code else None
         inputs = tuple(fill(cell) for cell in line)
-        lines.append(GridLine(inputs, row.kind if row else "header", row.level if row else 0))
-    return DeskGrid(laid_out.head, tuple(lines))
+        lines.append(GridLine(inputs, row.kind if row else "header"))
+    return DeskGrid(laid_out.head, tuple(lines), laid_out.is_wide)
 
 
 def is_local(finding: Finding) -> bool:

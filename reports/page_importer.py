@@ -1,9 +1,11 @@
 """A saved page of an old site becomes an entry, and a report where it holds a statutory table."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -108,10 +110,7 @@ def agency_of(
         return agency
     if not code or not page.agency_names:
         raise ImportProblems(["页面中没有机构代码或名称，请用 --agency 指定机构。"])
-    full, *others = page.agency_names
-    agency = Agency.objects.create(code=code, name=full, short_name=others[-1] if others else "")
-    for name in others[:-1]:
-        AgencyName.objects.get_or_create(agency=agency, name=name)
+    agency = new_agency(code, page.agency_names)
     record(
         "agency.created",
         on=agency,
@@ -121,9 +120,28 @@ def agency_of(
         operator=operator,
     )
     outcome.notes.append(
-        f"系统中没有代码为 {code} 的机构，已按页面新建“{full}”，请核对名称和联系方式。"
+        f"系统中没有代码为 {code} 的机构，已按页面新建“{agency.name}”，请核对名称和联系方式。"
     )
     outcome.warnings += agency.code_warnings()
+    return agency
+
+
+def new_agency(code: str, names: Sequence[str]) -> Agency:
+    """An agency with the names of the page: full, former ones, short. Raises ImportProblems."""
+    full, *others = names
+    namesake = Agency.objects.filter(name=full).first()
+    if namesake:
+        told = f"系统中“{full}”的代码是 {namesake.code}，不是 {code}；请核对，"
+        raise ImportProblems([f"{told}或用 --agency {namesake.code} 导入。"])
+    agency = Agency(code=code, name=full, short_name=others[-1] if others else "")
+    try:
+        agency.full_clean()
+    except ValidationError as error:
+        faults = [f"不能新建机构“{full}”（代码 {code}）：{told}" for told in error.messages]
+        raise ImportProblems(faults) from error
+    agency.save()
+    for name in others[:-1]:
+        AgencyName.objects.get_or_create(agency=agency, name=name)
     return agency
 
 

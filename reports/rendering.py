@@ -11,7 +11,7 @@ from disclosure.lib.html import plain_text
 from disclosure.lib.numbers import show
 from reports.figures import cells_of
 from reports.models import AnnualReport, Figure
-from reports.schemes import Scheme, TableSpec, scheme
+from reports.schemes import Scheme, SectionSpec, TableSpec, scheme
 from reports.schemes.layout import GridCell, grid
 
 
@@ -26,11 +26,10 @@ class PrintedCell:
 
 @dataclass(frozen=True)
 class PrintedLine:
-    """A line of the body with its kind and level."""
+    """A line of the body with the kind of its row."""
 
     cells: tuple[PrintedCell, ...]
     kind: str
-    level: int
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,7 @@ class PrintedTable:
     subcaption: str
     head: tuple[tuple[GridCell, ...], ...]
     body: tuple[PrintedLine, ...]
+    is_wide: bool
 
 
 def render(edition: Edition) -> Rendered:
@@ -53,7 +53,7 @@ def render(edition: Edition) -> Rendered:
     texts = {section.key: section.html for section in edition.sections.all()}
     parts = [
         {
-            "heading": "" if section.key == form.sections[0].key else section.heading,
+            "heading": heading(form, section),
             "html": texts.get(section.key, ""),
             "table": tables.get(section.table),
         }
@@ -61,6 +61,12 @@ def render(edition: Edition) -> Rendered:
     ]
     html = render_to_string("reports/article.html", {"parts": parts})
     return Rendered(html, plain_text(html), structured(report, form, figures))
+
+
+def heading(form: Scheme, section: SectionSpec) -> str:
+    """The heading as printed: none over the preface, nor over a table that has no number."""
+    is_bare = section == form.sections[0] or (section.table and not section.number)
+    return "" if is_bare else section.heading
 
 
 def printed(
@@ -74,9 +80,11 @@ def printed(
         code = next((cell.code for cell in line if cell.code), "")
         row = table.row(code) if code else None
         kind = row.kind if row else "header"
-        body.append(PrintedLine(cells, kind, row.level if row else 0))
+        body.append(PrintedLine(cells, kind))
     subcaption = table.subcaption.format(year=year)
-    return PrintedTable(table.key, table.caption, subcaption, laid_out.head, tuple(body))
+    return PrintedTable(
+        table.key, table.caption, subcaption, laid_out.head, tuple(body), laid_out.is_wide
+    )
 
 
 def filled(cell: GridCell, table: str, figures: dict[tuple[str, str, str], Figure]) -> PrintedCell:

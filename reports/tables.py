@@ -127,18 +127,22 @@ class _Reader:
                 self._take(row, column, text, (number, place + 1))
 
     def read_across(self, grid: Sequence[Line]) -> None:
-        """All values stand on the last line, in the order of the form."""
+        """All values stand on one line below the head, in the order of the form."""
         figures = list(self.table.figures())
-        numbered = [(n, line) for n, line in enumerate(grid, 1) if len(line) == len(figures)]
-        if not numbered:
+        heads = [n for n, line in enumerate(grid, 1) if any(map(self.table.match_column, line))]
+        below = list(enumerate(grid, 1))[max(heads, default=0) :]
+        full = [(number, line) for number, line in below if len(line) == len(figures)]
+        if not (heads or full):
             return
-        number, line = numbered[-1]
+        # A line that was left blank may be missing altogether.
+        number, line = full[0] if full else (heads[-1] + 1, ("",) * len(figures))
         self.met = {row.code for row in self.table.rows}
         for place, ((row, column), text) in enumerate(zip(figures, line, strict=True), 1):
             self._take(row, column, text, (number, place))
 
     def result(self) -> TableReading:
-        missing = tuple(row.code for row in self.table.rows if row.code not in self.met)
+        wanted = [row.code for row in self.table.rows if row.is_figure]
+        missing = tuple(code for code in wanted if code not in self.met)
         unknown, faults = tuple(self.unknown), tuple(self.faults)
         return TableReading(self.table.key, self.cells, unknown, missing, faults, self.found_at)
 

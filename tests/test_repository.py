@@ -1,5 +1,6 @@
 """The repository keeps its own promises."""
 
+import gettext
 import re
 import subprocess
 from pathlib import Path
@@ -35,6 +36,18 @@ def tracked(*endings: str) -> list[Path]:
     ]
 
 
+@pytest.mark.parametrize("domain", ["django", "djangojs"])
+def test_words_are_compiled(domain):
+    folder = ROOT / "locale/zh_Hans/LC_MESSAGES"
+    written = re.findall(
+        r'^msgid "(.+)"\nmsgstr "(.+)"$', (folder / f"{domain}.po").read_text(), re.M
+    )
+    with (folder / f"{domain}.mo").open("rb") as compiled:
+        words = gettext.GNUTranslations(compiled)
+    assert written
+    assert [(key, words.gettext(key)) for key, _ in written] == written
+
+
 def test_every_template_compiles():
     folder = ROOT / "templates"
     for path in folder.rglob("*"):
@@ -63,7 +76,7 @@ def test_no_python_file_or_template_is_too_long():
 
 def test_every_scheme_loads_and_its_checks_name_existing_rows():
     schemes = all_schemes()
-    assert [one.key for one in schemes] == ["gk2014"]
+    assert [one.key for one in schemes] == ["gk2014", "gk2019", "gk2021"]
     for one in schemes:
         for check in one.checks:
             assert one.table(check.table)

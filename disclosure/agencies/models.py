@@ -4,6 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.contrib.auth.models import AbstractUser
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -33,6 +34,7 @@ class Agency(models.Model):
         "组织机构代码",
         max_length=18,
         unique=True,
+        validators=[RegexValidator(r"^[0-9A-Za-z]+$", "机构代码只能由数字和字母组成。")],
         help_text="9 位，例如 002668899；用于索引号和网址。没有的填写主管部门编排的代码。",
     )
     credit_code = models.CharField("统一社会信用代码", max_length=18, blank=True)

@@ -18,6 +18,11 @@ class ProblemsFound(Exception):
         super().__init__("；".join(problem.message for problem in problems))
         self.problems = problems
 
+    @property
+    def needs_only_a_reason(self) -> bool:
+        """Nothing has to be mended; a person may confirm what is found."""
+        return all(problem.severity == "confirm" for problem in self.problems)
+
 
 def problems(edition: "Edition", *, today: date) -> list[Problem]:
     """Everything that stands between an edition and its submission, worst first."""

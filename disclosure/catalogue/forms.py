@@ -107,7 +107,6 @@ class EditionForm(forms.ModelForm):
         help_text="可一次选择多个文件：PDF、OFD、Word、Excel、WPS、图片，单个不超过 50 MB。",
     )
     lock_version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
-    confirm_reason = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
 
     class Meta:
         model = Edition

@@ -283,7 +283,7 @@ class Edition(models.Model):
     @property
     def is_correction(self) -> bool:
         """Whether an edition of this entry was published before."""
-        return self.entry.first_published_at is not None
+        return self.number > 1 and self.entry.first_published_at is not None
 
 
 class Blob(models.Model):

@@ -99,8 +99,13 @@ def read_workbook(file: IO[bytes], name: str = "工作簿") -> Workbook:
         book.close()
 
 
+def is_filled(value: Value) -> bool:
+    """Whether a cell holds anything."""
+    return value not in (None, "")
+
+
 def read_sheet(sheet: Worksheet, name: str) -> Sheet:
-    """One sheet, without the empty rows at its end."""
+    """One sheet, without the empty rows and columns at its ends."""
     try:
         lines = list(sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True))
     except PARSE_ERRORS as error:
@@ -108,9 +113,14 @@ def read_sheet(sheet: Worksheet, name: str) -> Sheet:
             f"“{name}”的工作表“{sheet.title}”无法读取，请用 Excel 或 WPS 重新另存为 xlsx。"
         ) from error
     rows = [tuple(plain(value) for value in line) for line in lines]
-    while rows and not any(value not in (None, "") for value in rows[-1]):
+    while rows and not any(map(is_filled, rows[-1])):
         rows.pop()
-    return Sheet(sheet.title, tuple(rows), hidden=sheet.sheet_state != "visible")
+    width = max(
+        (n for row in rows for n, value in enumerate(row, 1) if is_filled(value)), default=0
+    )
+    return Sheet(
+        sheet.title, tuple(row[:width] for row in rows), hidden=sheet.sheet_state != "visible"
+    )
 
 
 def plain(value: Any) -> Value:

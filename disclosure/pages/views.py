@@ -15,6 +15,7 @@ from django.http import (
     JsonResponse,
 )
 from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localtime
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
@@ -76,8 +77,12 @@ def catalogue_list(request: HttpRequest) -> HttpResponse:
 
 
 def years() -> list[int]:
-    """The years in which anything was published, newest first."""
-    return [day.year for day in Page.objects.entries().dates("published_at", "year", order="DESC")]
+    """The years from the newest page back to the oldest; both are ends of one index."""
+    times = Page.objects.entries().values_list("published_at", flat=True)
+    newest, oldest = times.first(), times.reverse().first()
+    if newest is None or oldest is None:
+        return []
+    return list(range(localtime(newest).year, localtime(oldest).year - 1, -1))
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from disclosure.workflow.models import Access, ChainHead, Event
+from disclosure.workflow.words import known
 
 Actor = AbstractBaseUser | AnonymousUser | None
 SYSTEM = "system"
@@ -38,14 +39,17 @@ def record(
     now: datetime | None = None,
     **data: Any,
 ) -> Event:
-    """Append one Event. Call it last in a transaction: it holds the end of the chain."""
+    """Append one Event. Call it last in a transaction: it holds the end of the chain.
+
+    Raises ValueError for an action that has no words.
+    """
     head = ChainHead.objects.select_for_update().get_or_create(pk=1)[0]
     actor, actor_name = actor_of(by)
     event = Event(
         at=now or timezone.now(),
         actor=actor,
         actor_name=actor_name,
-        action=action,
+        action=known(action),
         subject=subject_of(on),
         subject_title=str(on)[:300],
         agency_code=agency_code,
@@ -64,7 +68,7 @@ def record_access(action: str, *, on: models.Model, by: Actor, address: str | No
     return Access.objects.create(
         actor=actor_of(by)[0],
         address=address,
-        action=action,
+        action=known(action),
         subject=subject_of(on),
         subject_title=str(on)[:300],
     )

@@ -27,6 +27,7 @@ from reports.models import AnnualReport
 from reports.schemes import Scheme, SectionSpec, scheme
 
 REFUSALS = (EditConflict, WrongState)
+KEPT = "您写的内容仍在下面；对照后再次保存即以您的内容为准。"
 
 
 def visible_report(request: HttpRequest, pk: int) -> AnnualReport:
@@ -62,14 +63,23 @@ def desk_context(
 
 def report_desk(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the report stands: sections, tables, findings, steps."""
-    report = visible_report(request, pk)
+    return desk_page(request, visible_report(request, pk))
+
+
+def desk_page(
+    request: HttpRequest, report: AnnualReport, about: AboutForm | None = None
+) -> HttpResponse:
+    """The page of the desk; `about` holds what was typed and could not be saved."""
     edition = newest_edition(report)
     form = scheme(report.scheme)
     context = desk_context(request, report, edition, edition.title)
     context |= panel(edition, person(request))
+    about = about or AboutForm(instance=edition)
+    if not context["may_write"]:
+        about.freeze()
     context |= {
         "parts": parts(form, edition),
-        "about": AboutForm(instance=edition),
+        "about": about,
         "findings": told(edition),
         "problems": problems(edition, today=timezone.localdate()) if edition.is_draft else (),
     }
@@ -102,33 +112,41 @@ def told(edition: Edition) -> list[dict[str, Any]]:
 
 @require_POST
 def report_about(request: HttpRequest, pk: int) -> HttpResponse:
-    """Save what the page says of the report."""
+    """Save what the page says of the report; what could not be saved stays in the form."""
     report = visible_report(request, pk)
-    edition = newest_edition(report)
-    form = AboutForm(request.POST, instance=edition)
+    form = AboutForm(request.POST, instance=newest_edition(report))
     if not form.is_valid():
         told = "；".join(f"{form.fields[k].label}：{v[0]}" for k, v in form.errors.items())
         messages.error(request, f"没有保存：{told}")
+    elif save_about(request, report, form):
         return redirect("admin:reports_annualreport_change", pk)
+    return desk_page(request, report, form)
+
+
+def save_about(request: HttpRequest, report: AnnualReport, form: AboutForm) -> bool:
+    """Through the action; a refusal is said."""
     fields = {}
     for name in form.changed_data:
         value = form.cleaned_data[name]
         is_row = name in ("theme", "genre")
         fields[f"{name}_id" if is_row else name] = value.pk if is_row and value else value
-    version = request.POST.get("lock_version", "")
-    save(request, edition, version, fields)
-    return redirect("admin:reports_annualreport_change", pk)
-
-
-def save(request: HttpRequest, edition: Edition, version: str, fields: dict[str, Any]) -> None:
-    """Through the action; a refusal is said, nothing is lost silently."""
-    stored = Edition.objects.get(pk=edition.pk)
+    version = number(request.POST.get("lock_version", ""))
     try:
-        save_draft(stored, by=person(request), version=number(version), **fields)
+        save_draft(newest_edition(report), by=person(request), version=version, **fields)
     except REFUSALS as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, "基本信息已保存。")
+        messages.error(request, f"{error}{KEPT}{theirs(newest_edition(report), form)}")
+        return False
+    messages.success(request, "基本信息已保存。")
+    return True
+
+
+def theirs(edition: Edition, form: AboutForm) -> str:
+    """What is stored now, for each field that was typed otherwise."""
+    stored = [
+        f"{form.fields[name].label}为“{getattr(edition, name) or '空'}”"
+        for name in form.changed_data
+    ]
+    return f"已保存的内容中，{'，'.join(stored)}。" if stored else ""
 
 
 def number(text: str) -> int:
@@ -177,7 +195,7 @@ def write_section(request: HttpRequest, edition: Edition, key: str, form: Sectio
             version=data["lock_version"],
         )
     except REFUSALS as error:
-        messages.error(request, f"{error}您写的内容仍在下面；对照后再次保存即以您的内容为准。")
+        messages.error(request, f"{error}{KEPT}")
         now = Edition.objects.values_list("lock_version", flat=True).get(pk=edition.pk)
         form.data = {**form.data.dict(), "lock_version": str(now)}  # type: ignore[attr-defined]
         return False

@@ -12,6 +12,8 @@ from itertools import groupby
 
 from reports.schemes.spec import ColumnSpec, RowSpec, TableSpec
 
+WIDEST_IN_TEXT = 6  # printed columns that fit beside other things
+
 
 @dataclass(frozen=True)
 class GridCell:
@@ -41,6 +43,11 @@ class Grid:
         first = (self.head or self.body)[0]
         return sum(cell.colspan for cell in first)
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether the table needs more room than a column of text."""
+        return self.width > WIDEST_IN_TEXT
+
 
 @cache
 def grid(table: TableSpec) -> Grid:
@@ -64,9 +71,9 @@ def _body(table: TableSpec) -> Iterator[Line]:
     for row in table.rows:
         if row.kind == "group":
             inside = _lines_inside(table, row)
-            beside.append(_label(row, colspan=1, rowspan=inside))
+            beside.append(_label(table, row, rowspan=inside))
             continue
-        label = _label(row, colspan=max(1, table.label_columns - row.level))
+        label = _label(table, row, colspan=max(1, table.label_columns - row.level))
         unit = [GridCell("unit", row.unit, code=row.code)] if table.unit_header else []
         yield (*beside, label, *unit, *_values(row, table.columns))
         beside = []
@@ -89,7 +96,7 @@ def _blocks(table: TableSpec) -> Grid:
             body.append((GridCell("caption", row.label, code=row.code, colspan=width + 1),))
             body.append((GridCell("header", table.label_header), *_spread(headers, width)))
         else:
-            body.append((_label(row), *_spread(_values(row, columns), width)))
+            body.append((_label(table, row), *_spread(_values(row, columns), width)))
     return Grid(head=(), body=tuple(body))
 
 
@@ -133,12 +140,13 @@ def _head_cells(
         yield GridCell("header", path[place], column=key, rowspan=depth - place)
 
 
-def _label(row: RowSpec, colspan: int = 1, rowspan: int = 1) -> GridCell:
+def _label(table: TableSpec, row: RowSpec, colspan: int = 1, rowspan: int = 1) -> GridCell:
+    """A label; where several columns of labels show what lies under what, none is indented."""
     return GridCell(
         "label",
         row.label,
         code=row.code,
-        level=row.level,
+        level=row.level if table.label_columns == 1 else 0,
         colspan=colspan,
         rowspan=rowspan,
     )

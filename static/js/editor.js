@@ -6,12 +6,14 @@ document.addEventListener("prose-editor:ready", (event) => {
   editor.view.dom.setAttribute("aria-label", name);
   editor.view.dom.setAttribute("aria-multiline", "true");
   editor.view.dom.id = `${textarea.id}_editor`;
-  translateMenu(textarea.closest(".prose-editor"));
+  const box = editor.view.dom.closest(".prose-editor");
+  new MutationObserver(() => translateMenu(box)).observe(box, { childList: true, subtree: true });
+  translateMenu(box);
   if (location.hash === `#${textarea.id}`) editor.view.dom.focus();
 });
 
 document.addEventListener("DOMContentLoaded", () => {
-  const form = document.getElementById("edition_form");
+  const form = document.querySelector("#edition_form, .section-form");
   if (!form) return;
   let isChanged = false;
   form.addEventListener("input", () => { isChanged = true; });
@@ -31,7 +33,7 @@ document.addEventListener("click", (event) => {
   field.scrollIntoView({ block: "center" });
 });
 
-// The editor's menu has English titles that pass no catalogue of words.
+// The editor's menu has English titles that pass no catalogue of words; it makes some anew as the cursor moves.
 const WORDS = {
   "paragraph": "段落", "unordered list": "无序列表", "ordered list": "有序列表",
   "list properties": "列表属性", "blockquote": "引用", "horizontal rule": "分隔线",
@@ -48,12 +50,11 @@ const WORDS = {
 };
 
 function translateMenu(box) {
-  for (const button of box ? box.querySelectorAll(".prose-menubar button") : []) {
-    const word = WORDS[(button.title || "").toLowerCase()];
+  for (const button of box.querySelectorAll(".prose-menubar button")) {
+    const word = WORDS[button.title.toLowerCase()];
     if (word) { button.title = word; button.setAttribute("aria-label", word); }
     const text = button.firstElementChild;
-    if (text && WORDS[text.textContent.toLowerCase()]) {
-      text.textContent = WORDS[text.textContent.toLowerCase()];
-    }
+    const option = text && WORDS[text.textContent.toLowerCase()];
+    if (option) text.textContent = option;
   }
 }

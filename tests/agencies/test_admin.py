@@ -1,5 +1,7 @@
 """Agencies, people and the log at the desk; log-in and passwords."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -187,11 +189,19 @@ def test_membership_changes_are_noted(client, administrator, agency, clerk):
     assert Event.objects.get(action="user.role_given").data["role"] == "publisher"
 
 
-def test_autocomplete_of_agencies_is_scoped(client, publisher, other_agency):
-    client.force_login(publisher)
-    query = {"app_label": "agencies", "model_name": "membership", "field_name": "agency"}
-    response = client.get("/admin/autocomplete/", query)
-    assert other_agency.name not in response.text
+@pytest.mark.parametrize("role", Role.values)
+def test_autocomplete_of_agencies_is_scoped(client, agency, other_agency, role):
+    query = {"app_label": "agencies", "model_name": "agency", "field_name": "parent"}
+    client.force_login(make_member(agency, role))
+    found = [row["id"] for row in client.get("/admin/autocomplete/", query).json()["results"]]
+    assert found == [str(agency.pk)]
+
+
+def test_front_page_of_the_administrator_speaks_chinese(client, administrator):
+    client.force_login(administrator)
+    text = client.get("/admin/").text
+    assert "登录保护" in text
+    assert not re.search(r"Axes|Model name|Add link|access attempt", text)
 
 
 def test_login_page_bears_the_name_of_the_site(client, settings):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from disclosure.catalogue import actions
 from disclosure.catalogue.models import Edition
+from reports.actions import create_report
 from tests.factories import make_cleared, make_draft, make_entry
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -129,6 +130,30 @@ def test_pages_of_the_desk_keep_the_policy_and_axe_is_content(
     assert staff.complaints == []
 
 
+def test_pages_of_a_report_keep_the_policy_and_axe_is_content(
+    staff, live_server, agency, clerk, category
+):
+    report = create_report(agency, year=2016, by=clerk)
+    staff.sign_in(clerk)
+    pages = {
+        "reports": address(live_server, "reports_annualreport_changelist"),
+        "new-report": address(live_server, "reports_annualreport_add"),
+        "report": address(live_server, "reports_annualreport_change", report.pk),
+        "section": address(live_server, "reports_annualreport_section", report.pk, "overview"),
+        "table": address(live_server, "reports_annualreport_table", report.pk, "statistics"),
+        "import": address(live_server, "reports_annualreport_import", report.pk),
+    }
+    found = {}
+    for name, url in pages.items():
+        staff.goto(url)
+        if name == "section":
+            staff.wait_for_selector(".prose-menubar [title='加粗']")
+        found[name] = faults(staff)
+        shoot(staff, name)
+    assert {name: lines for name, lines in found.items() if lines} == {}
+    assert staff.complaints == []
+
+
 def test_tables_of_the_administrator_keep_the_policy(
     staff, live_server, administrator, agency, category
 ):
@@ -197,3 +222,17 @@ def test_second_editor_is_told_and_loses_nothing(staff, live_server, clerk, seco
     staff.click("[name=_save]")
     staff.wait_for_selector(".messagelist .success")
     assert Edition.objects.get(pk=draft.pk).title == "我的标题"
+
+
+def test_menu_of_the_editor_speaks_chinese_wherever_the_cursor_is(staff, live_server, clerk, draft):
+    staff.sign_in(clerk)
+    staff.goto(address(live_server, "catalogue_edition_change", draft.pk))
+    staff.wait_for_selector("#id_body_editor")
+    staff.click(".prose-menubar__selected")
+    staff.click(".prose-menubar__option[data-name=heading3]")
+    staff.wait_for_selector(".prose-menubar__selected [title='标题 3']")
+    words = staff.locator(".prose-menubar button").evaluate_all(
+        "all => all.map(b => b.title || b.firstElementChild.textContent)"
+    )
+    assert len(words) > 20
+    assert [word for word in words if not any("一" <= sign <= "龥" for sign in word)] == []

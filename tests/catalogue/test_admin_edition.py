@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from disclosure.catalogue import actions
+from disclosure.catalogue.kinds import Problem
 from disclosure.catalogue.models import Edition
 from disclosure.workflow.models import Access, Event
 from disclosure.workflow.states import State
@@ -185,6 +186,20 @@ def test_submit_from_the_form_issues_a_number(client, clerk, draft):
     draft.refresh_from_db()
     assert draft.state == State.CLEARED
     assert draft.entry.index_number in response.text
+
+
+def test_submit_from_the_form_asks_for_a_reason_when_that_is_all_that_is_missing(
+    client, clerk, draft, monkeypatch
+):
+    unusual = Problem("数字与上年相差十倍。", "confirm")
+    monkeypatch.setattr("disclosure.catalogue.actions.problems", lambda edition, today: [unusual])
+    client.force_login(clerk)
+    response = client.post(change(draft), typed(draft, _submit="1"))
+    assert response.url == step(draft, "submit")
+    client.post(response.url, {"reason": "当年并入三个单位"})
+    draft.refresh_from_db()
+    assert draft.state == State.CLEARED
+    assert Event.objects.get(action="edition.submitted").data["reason"] == "当年并入三个单位"
 
 
 def test_preview_is_the_public_page_with_a_banner(client, clerk, draft):

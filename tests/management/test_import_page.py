@@ -17,6 +17,7 @@ from disclosure.workflow.models import Event
 from disclosure.workflow.states import State
 from reports.models import AnnualReport, Figure, Section, StatisticsRow
 from reports.schemes import scheme
+from tests.factories import make_agency
 
 OWN = Path("tests/files/pages/report.txt")
 OWN_HTML = Path("tests/files/pages/report.html")
@@ -53,6 +54,19 @@ def test_import_page_keeps_what_the_page_says(capsys, path):
     assert (page.published_at, page.method) == (saved.published_at, Method.ACTIVE)
     assert page.category.name == saved.breadcrumb[-1]
     assert page.agency.code == saved.index_number.split("/")[0]
+
+
+@pytest.mark.parametrize(
+    ("code", "told"), [("999", "的代码是"), ("99/9", "只能由数字和字母组成"), ("9" * 19, "18")]
+)
+def test_import_page_refuses_an_agency_that_cannot_be(capsys, code, told):
+    saved = read_page(OWN.read_bytes(), OWN.name)
+    if code == "999":
+        make_agency(name=saved.agency_names[0], code="002668020")
+    before = written()
+    with pytest.raises(CommandError, match=told):
+        import_page(capsys, OWN, agency=code)
+    assert written() == before
 
 
 def test_import_page_keeps_52_figures_and_6_blanks(capsys, path):

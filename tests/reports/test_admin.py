@@ -1,16 +1,21 @@
 """The desk of annual reports: works, stranger, wrong agency, wrong role, bad input."""
 
 import io
+from datetime import UTC, datetime
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from disclosure.catalogue import actions
+from disclosure.catalogue.models import Edition
 from disclosure.workflow.models import Access, Event
+from disclosure.workflow.states import State
 from reports.actions import create_report, save_table
 from reports.figures import values_of
+from reports.findings import findings
 from reports.models import AnnualReport, Confirmation
 from tests.factories import make_category
 
@@ -110,7 +115,9 @@ def test_new_report_offers_own_agencies_and_years_of_known_schemes(desk, agency,
     make_category(slug="reports")
     form = desk.get(reverse("admin:reports_annualreport_add")).context["form"]
     assert list(form.fields["agency"].queryset) == [agency]
-    assert {year for year, _ in form.fields["year"].choices} == set(range(2014, 2019))
+    assert {year for year, _ in form.fields["year"].choices} == set(
+        range(2014, timezone.localdate().year)
+    )
 
 
 def test_report_of_a_foreign_agency_cannot_be_begun(desk, other_agency, category):
@@ -197,6 +204,40 @@ def test_about_is_saved(desk, report, edition):
 def test_about_names_what_is_wrong(desk, report, edition):
     response = desk.post(url(report, "about"), {"title": "", "lock_version": 0}, follow=True)
     assert "标题" in told(response)[0]
+
+
+def test_about_in_conflict_keeps_what_was_typed_and_tells_what_is_stored(desk, report, edition):
+    stale = edition.lock_version
+    data = {"title": edition.title, "lock_version": stale}
+    desk.post(url(report, "about"), data | {"source": "甲办公室"})
+    response = desk.post(url(report, "about"), data | {"source": "乙办公室"})
+    assert response.context["about"]["source"].value() == "乙办公室"
+    assert "信息来源为“甲办公室”" in told(response)[-1]
+    edition.refresh_from_db()
+    assert edition.source == "甲办公室"
+    again = data | {"source": "乙办公室", "lock_version": edition.lock_version}
+    desk.post(url(report, "about"), again)
+    edition.refresh_from_db()
+    assert edition.source == "乙办公室"
+
+
+def test_about_of_a_report_that_is_no_draft_is_for_reading(desk, report, edition, clerk):
+    assert not desk.get(url(report)).context["about"].fields["title"].disabled
+    Edition.objects.filter(pk=edition.pk).update(state=State.SUBMITTED)
+    assert desk.get(url(report)).context["about"].fields["title"].disabled
+
+
+def test_history_speaks_in_words(desk, report, edition):
+    data = {"html": "<p>一切正常。</p>", "lock_version": edition.lock_version}
+    desk.post(url(report, "section"), data)
+    done = [event.what for event in desk.get(url(report)).context["timeline"]]
+    assert done == ["保存章节", "新建"]
+
+
+def test_published_in_time_stays_in_time(report, edition):
+    assert "F4" in [finding.check for finding in findings(edition)]
+    edition.entry.first_published_at = datetime(2017, 3, 20, 9, tzinfo=UTC)
+    assert "F4" not in [finding.check for finding in findings(edition)]
 
 
 def test_finding_is_confirmed_with_a_reason_until_the_figures_change(desk, report, edition, clerk):

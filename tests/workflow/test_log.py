@@ -9,7 +9,7 @@ from disclosure.workflow.models import ChainHead, Event
 
 @pytest.fixture
 def three_events(agency, clerk):
-    return [record("test.happened", on=agency, by=clerk, step=step) for step in range(3)]
+    return [record("agency.changed", on=agency, by=clerk, step=step) for step in range(3)]
 
 
 def test_chain_of_untouched_events_has_no_faults(three_events):
@@ -48,11 +48,17 @@ def test_event_cannot_be_saved_again(three_events):
 
 
 def test_work_without_a_person_is_the_systems(agency):
-    assert record("test.happened", on=agency, by=None).actor == "system"
+    assert record("agency.changed", on=agency, by=None).actor == "system"
+
+
+def test_action_without_words_is_refused(agency):
+    with pytest.raises(ValueError, match="没有名称"):
+        record("agency.painted", on=agency, by=None)
+    assert not Event.objects.exists()
 
 
 def test_event_is_rolled_back_with_its_change(agency):
     with pytest.raises(RuntimeError), transaction.atomic():
-        record("test.happened", on=agency, by=None)
+        record("agency.changed", on=agency, by=None)
         raise RuntimeError
     assert not Event.objects.exists()

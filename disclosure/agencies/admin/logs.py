@@ -1,6 +1,7 @@
 """The log to read: supervisors their own agencies' part, superusers all of it."""
 
 import json
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -13,6 +14,7 @@ from disclosure.agencies.access import ReadOnly, person, works_anywhere
 from disclosure.agencies.models import Membership, Role
 from disclosure.agencies.permissions import agencies_for
 from disclosure.workflow.models import Access, Event
+from disclosure.workflow.words import ACTIONS, words_for
 
 if admin.site.is_registered(Group):
     admin.site.unregister(Group)  # roles are memberships, Django's groups mean nothing here
@@ -25,18 +27,38 @@ class ForSupervisors(ReadOnly):
         """Whether the person supervises an agency or runs the site."""
         return works_anywhere(request, Role.SUPERVISOR)
 
+    @admin.display(description="操作", ordering="action")
+    def what(self, row: Event | Access) -> str:
+        """The action in words."""
+        return words_for(row.action)
+
+
+class ActionFilter(admin.SimpleListFilter):
+    """By what was done."""
+
+    title = "操作"
+    parameter_name = "action"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Every action in words."""
+        return list(ACTIONS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
+        """The rows of the chosen action."""
+        return queryset.filter(action=self.value()) if self.value() else queryset
+
 
 @admin.register(Event)
 class EventAdmin(ForSupervisors, admin.ModelAdmin):
     """操作记录."""
 
-    list_display = ("at", "actor_name", "action", "subject_title", "agency_code")
-    list_filter = ("action",)
+    list_display = ("at", "actor_name", "what", "subject_title", "agency_code")
+    list_filter = (ActionFilter,)
     search_fields = ("actor", "actor_name", "subject_title")
     date_hierarchy = "at"
     list_per_page = 50
     show_full_result_count = False
-    fields = ("at", "actor", "actor_name", "action", "subject", "subject_title", "agency_code",
+    fields = ("at", "actor", "actor_name", "what", "subject", "subject_title", "agency_code",
               "content", "previous", "digest")  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
@@ -58,8 +80,9 @@ class EventAdmin(ForSupervisors, admin.ModelAdmin):
 class AccessAdmin(ForSupervisors, admin.ModelAdmin):
     """访问记录."""
 
-    list_display = ("at", "actor", "action", "subject_title", "address")
+    list_display = ("at", "actor", "what", "subject_title", "address")
     search_fields = ("actor", "subject_title")
+    fields = ("at", "actor", "address", "what", "subject", "subject_title")
     list_per_page = 50
     show_full_result_count = False
 

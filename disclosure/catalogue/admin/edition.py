@@ -21,7 +21,7 @@ from disclosure.agencies.access import NoSecondLog, hidden, person, works_anywhe
 from disclosure.agencies.models import Role
 from disclosure.agencies.permissions import holds
 from disclosure.catalogue import actions
-from disclosure.catalogue.addresses import edition_url
+from disclosure.catalogue.addresses import edition_url, step_url
 from disclosure.catalogue.admin.filters import AgencyFilter, CategoryFilter, StateFilter
 from disclosure.catalogue.admin.panel import panel
 from disclosure.catalogue.admin.policy import editor_policy
@@ -303,10 +303,12 @@ class EditionAdmin(NoSecondLog, admin.ModelAdmin):
 
     def submitted(self, request: HttpRequest, edition: Edition) -> HttpResponse:
         """Hand it in; with problems, back to the form that names them all."""
-        reason = request.POST.get("confirm_reason", "").strip()
         try:
-            actions.submit(edition, by=person(request), reason=reason)
-        except ProblemsFound:
+            actions.submit(edition, by=person(request))
+        except ProblemsFound as error:
+            if error.needs_only_a_reason:
+                messages.info(request, "草稿已保存；提交前请说明下面的问题为什么仍然成立。")
+                return redirect(step_url(edition, "submit"))
             messages.warning(request, "草稿已保存，但还不能提交：请按下面的提示修改。")
             return redirect(f"{edition_url(edition)}?check=1")
         except REFUSALS as error:

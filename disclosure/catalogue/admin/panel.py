@@ -11,25 +11,7 @@ from disclosure.catalogue.addresses import step_url
 from disclosure.catalogue.models import Edition, WithdrawalReason
 from disclosure.catalogue.permissions import tasks_for, waits_for
 from disclosure.workflow.models import Event
-
-WORDS = {
-    "edition.created": "新建",
-    "edition.saved": "保存",
-    "edition.submitted": "提交",
-    "edition.cleared": "通过，待发布",
-    "edition.returned": "退回",
-    "edition.recalled": "撤回提交",
-    "edition.scheduled": "设定定时发布",
-    "edition.published": "发布",
-    "edition.discarded": "作废",
-    "entry.withdrawn": "撤下",
-    "entry.restored": "恢复公开",
-    "attachment.added": "上传附件",
-    "attachment.removed": "删除附件",
-    "attachment.reordered": "调整附件顺序",
-    "statistics.imported": "导入统计表",
-    "number.voided": "索引号作废",
-}
+from disclosure.workflow.words import words_for
 
 
 @dataclass(frozen=True)
@@ -51,7 +33,7 @@ def happening(event: Event) -> Happening:
         reason = "：".join(filter(None, [dict(WithdrawalReason.choices).get(reason, ""), note]))
     if event.action.startswith("attachment."):
         reason = data.get("name") or "、".join(data.get("names", []))
-    what = WORDS.get(event.action, event.action)
+    what = words_for(event.action)
     if data.get("edition", 1) > 1:
         what += f"（第 {data['edition']} 版）"
     return Happening(event.at, event.actor_name or event.actor, what, reason)
