@@ -11,10 +11,9 @@ from disclosure.catalogue.models import Edition
 from disclosure.lib.html import sanitise
 from disclosure.lib.numbers import NotANumber, Reading, read_number
 from disclosure.pages.models import Category
-from reports.checks import Cell
 from reports.figures import digest_of, put_cells, put_rows, values_of
 from reports.models import AnnualReport, Confirmation, Section
-from reports.schemes import Scheme, TableSpec, for_year, scheme
+from reports.schemes import Cell, Scheme, TableSpec, for_year, scheme
 
 REPORTS_COLUMN = "reports"  # slug of the column 政府信息公开年报
 

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from disclosure.lib.numbers import show
-from reports.schemes import CheckSpec, ColumnSpec, RowSpec, Scheme, TableSpec
+from reports.schemes import Cell, CheckSpec, ColumnSpec, RowSpec, Scheme, TableSpec
 
-Cell = tuple[str, str, str]
-"""Key of the table, code of the row, key of the column."""
 Figures = Mapping[Cell, Decimal | None]
 ZERO = Decimal(0)
 MOST_NAMED = 8  # blank cells that a message names; of an empty table it says how many

@@ -8,9 +8,8 @@ from django.db import transaction
 
 from disclosure.catalogue.models import Edition
 from disclosure.lib.numbers import Reading, show, to_micro
-from reports.checks import Cell
 from reports.models import Figure, StatisticsRow
-from reports.schemes import Scheme
+from reports.schemes import Cell, Scheme
 
 
 def cells_of(edition: Edition) -> dict[Cell, Figure]:

@@ -5,12 +5,14 @@ from datetime import date
 from django.utils import timezone
 
 from disclosure.catalogue.models import Edition
-from disclosure.lib.html import plain_text
 from reports.checks import Finding, check_figures
 from reports.figures import digest_of, values_of
 from reports.models import Confirmation
 from reports.schemes import scheme
+from reports.sections import texts_of
 from reports.textchecks import check_text
+from reports.yearchecks import check_years
+from reports.years import last_year
 
 
 def findings(edition: Edition, *, published_on: date | None = None) -> list[Finding]:
@@ -22,8 +24,8 @@ def findings(edition: Edition, *, published_on: date | None = None) -> list[Find
     published_on = published_on or timezone.localdate(edition.entry.first_published_at)
     form = scheme(report.scheme)
     values = values_of(edition)
-    texts = {section.key: plain_text(section.html) for section in edition.sections.all()}
-    return check_figures(form, values) + check_text(
+    texts = texts_of(edition)
+    found = check_figures(form, values) + check_text(
         texts,
         form,
         year=report.year,
@@ -31,6 +33,8 @@ def findings(edition: Edition, *, published_on: date | None = None) -> list[Find
         published_on=published_on,
         names=[report.agency.name],
     )
+    before = last_year(report)
+    return found + (check_years(form, values, texts, before) if before else [])
 
 
 def confirmed(edition: Edition) -> dict[str, Confirmation]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from disclosure.lib.numbers import show
-from reports.checks import Cell, Finding
+from reports.checks import Figures, Finding
 from reports.models import Figure
-from reports.schemes import Scheme, TableSpec
+from reports.schemes import Cell, Scheme, TableSpec
 from reports.schemes.layout import GridCell, grid
 
 
@@ -22,6 +22,7 @@ class Input:
     note: str = ""
     error: str = ""
     sum: str = ""
+    last: str = ""
     is_off: bool = False
     findings: tuple[str, ...] = ()
 
@@ -69,8 +70,9 @@ def desk_grid(
     findings: Sequence[Finding] = (),
     typed: Mapping[tuple[str, str], str] | None = None,
     errors: Mapping[Cell, str] | None = None,
+    last: Figures | None = None,
 ) -> DeskGrid:
-    """The grid with stored figures, or with what was typed and refused."""
+    """The grid with stored figures, or with what was typed and refused, beside last year's."""
     sums = sums_of(form, table, {cell: figure.value for cell, figure in figures.items()})
 
     def fill(cell: GridCell) -> Input:
@@ -87,6 +89,7 @@ def desk_grid(
             value=stored if given is None else given,
             error=(errors or {}).get(key, ""),
             sum=show(sums.get(key)),
+            last=beside(figure, (last or {}).get(key)),
             is_off=key in sums and figure is not None and sums[key] != (figure.value or 0),
             findings=tuple(one.message for one in findings if key in one.cells and is_local(one)),
         )
@@ -111,6 +114,22 @@ def as_typed(figure: Figure | None) -> str:
     if figure is None or figure.value is None:
         return ""
     return f"{show(figure.value)}（{figure.note}）" if figure.note else show(figure.value)
+
+
+def beside(figure: Figure | None, last: Decimal | None) -> str:
+    """Last year's figure and the difference to it: 上年 40，+2; nothing where both are 0."""
+    now = figure.value if figure else None
+    if last is None or (not last and not now):
+        return ""
+    difference = "" if now is None else f"，{show_change(now - last)}"
+    return f"上年 {show(last)}{difference}"
+
+
+def show_change(difference: Decimal) -> str:
+    """+2, −3 or 持平."""
+    if not difference:
+        return "持平"
+    return f"{'+' if difference > 0 else '−'}{show(abs(difference))}"
 
 
 def sums_of(

@@ -12,9 +12,8 @@ from disclosure.catalogue.actions import claim, log
 from disclosure.catalogue.importers import ImportProblems
 from disclosure.catalogue.models import Edition
 from disclosure.lib.numbers import show
-from reports.checks import Cell
 from reports.resources import StatisticsResource
-from reports.schemes import scheme
+from reports.schemes import Cell, scheme
 from reports.workbook_reader import ReportWorkbook
 
 STATUSES = {

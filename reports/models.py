@@ -55,6 +55,11 @@ class AnnualReport(models.Model):
     def __str__(self) -> str:
         return f"{self.agency}{self.year}年度报告"
 
+    def before(self) -> "AnnualReport | None":
+        """The same agency's report for the year before."""
+        rows = AnnualReport.objects.select_related("entry__live_edition")
+        return rows.filter(agency=self.agency_id, year=self.year - 1).first()
+
 
 class Section(models.Model):
     """One text section of a report's edition."""

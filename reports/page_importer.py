@@ -28,10 +28,10 @@ from disclosure.lib.savedpage import SavedPage, Table
 from disclosure.pages.models import Category, Method
 from disclosure.workflow.log import record
 from reports.actions import REPORTS_COLUMN, add_report
-from reports.checks import Cell, check_figures
+from reports.checks import check_figures
 from reports.figures import copy_rows, put_cells, values_of
 from reports.models import Section
-from reports.schemes import Scheme, for_year, recognise
+from reports.schemes import Cell, Scheme, for_year, recognise
 from reports.sections import split_sections
 from reports.tables import read_table
 from reports.textchecks import check_text

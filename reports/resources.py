@@ -9,9 +9,9 @@ from import_export import fields, resources, widgets
 
 from disclosure.catalogue.models import Edition
 from disclosure.lib.numbers import show
-from reports.checks import Cell
 from reports.figures import cells_of
 from reports.models import Figure
+from reports.schemes import Cell
 from reports.workbook_reader import ReportWorkbook
 
 

@@ -1,9 +1,10 @@
-"""Parts the article of a report into the sections of its scheme."""
+"""The sections of a report: its article parted into them, and their text."""
 
 from __future__ import annotations
 
 import re
 
+from disclosure.catalogue.models import Edition
 from disclosure.lib.html import plain_text
 from reports.schemes import Scheme
 
@@ -30,3 +31,8 @@ def split_sections(scheme: Scheme, body: str) -> tuple[dict[str, str], tuple[str
             unknown.append(heading)
         parts[current].append(piece)
     return {key: "".join(pieces).strip() for key, pieces in parts.items()}, tuple(unknown)
+
+
+def texts_of(edition: Edition) -> dict[str, str]:
+    """The plain text of every section by its key."""
+    return {section.key: plain_text(section.html) for section in edition.sections.all()}

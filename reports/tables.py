@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 
 from disclosure.lib.numbers import NotANumber, Reading, read_number
 from disclosure.lib.text import fold_width, squeeze
-from reports.checks import Cell
-from reports.schemes import ColumnSpec, RowSpec, Scheme, TableSpec
+from reports.schemes import Cell, ColumnSpec, RowSpec, Scheme, TableSpec
 from reports.schemes.labels import key_of
 
 Line = tuple[str, ...]

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import combinations
 
 from disclosure.lib.numbers import show
 from disclosure.lib.text import normalise
-from reports.checks import Cell, Figures, Finding
-from reports.schemes import ClaimSpec, Scheme
+from reports.checks import Figures, Finding
+from reports.schemes import Cell, ClaimSpec, Scheme
+from reports.schemes.labels import key_of
 
 Sections = Mapping[str, str]
 
@@ -43,7 +44,7 @@ def check_text(
     year: int,
     figures: Figures,
     published_on: datetime.date | None,
-    names: Iterable[str],
+    names: Collection[str],
 ) -> list[Finding]:
     """Return the doubts about a text. `sections` is plain text by section key, `names` those of the
     agency as printed around the text (title, publisher, source, breadcrumb).
@@ -56,6 +57,8 @@ def check_text(
         *_deadline(scheme, year, published_on),
         *_percentages(whole, scheme),
         *_names(whole, names),
+        *_notices(whole, scheme),
+        *_organs(scheme, figures, names),
     ]
 
 
@@ -221,6 +224,35 @@ def _names(text: str, given: Iterable[str]) -> Iterator[Finding]:
             "warn",
             f"同一页面上本机关有{len(differing)}种名称：{listed}，请统一。",
         )
+
+
+def _notices(text: str, scheme: Scheme) -> Iterator[Finding]:
+    """N-5: the notice cited is the one that prescribes this year's form."""
+    for notice in scheme.text.foreign_notices:
+        if key_of(notice) in key_of(text):
+            message = (
+                f"正文引用了“{notice}”，该文件规定的是其他年度的格式；"
+                f"本年度适用{scheme.legal_base}，请核实。"
+            )
+            yield Finding("N-5", "warn", message)
+
+
+def _organs(scheme: Scheme, figures: Figures, names: Iterable[str]) -> Iterator[Finding]:
+    """V-3: figures that organs of this name do not have."""
+    for organ in scheme.text.organs:
+        cells = [
+            (table, row, column)
+            for table, row, column in scheme.figures()
+            if row.code in organ.rows and figures.get((table.key, row.code, column.key))
+        ]
+        if not cells or not any(name.endswith(organ.endings) for name in names):
+            continue
+        keys = tuple((table.key, row.code, column.key) for table, row, column in cells)
+        told = "、".join(
+            f"{table.describe_cell(row, column)}为{show(figures[key])}"
+            for (table, row, column), key in zip(cells, keys, strict=True)
+        )
+        yield Finding(organ.id, "warn", f"{told}。{organ.message}。", keys)
 
 
 def _names_in(text: str, names: list[str]) -> list[str]:

@@ -5,9 +5,8 @@ from typing import IO
 
 from disclosure.lib.numbers import Reading, as_text
 from disclosure.lib.workbook import Sheet, Workbook, WorkbookProblem, cell_name, read_workbook
-from reports.checks import Cell
 from reports.models import AnnualReport
-from reports.schemes import Scheme, recognise, scheme
+from reports.schemes import Cell, Scheme, recognise, scheme
 from reports.schemes.labels import key_of
 from reports.tables import TableReading, read_table
 

@@ -12,9 +12,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reports.checks import Cell
 from reports.models import AnnualReport
-from reports.schemes import Scheme, TableSpec
+from reports.schemes import Cell, Scheme, TableSpec
 from reports.schemes.layout import GridCell, Line, grid
 
 HEAD_LINES = 3  # caption, year, agency

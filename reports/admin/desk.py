@@ -17,7 +17,6 @@ from disclosure.catalogue.admin.panel import panel
 from disclosure.catalogue.admin.policy import editor_policy
 from disclosure.catalogue.checks import problems
 from disclosure.catalogue.models import Edition
-from disclosure.lib.html import plain_text
 from disclosure.workflow.states import WrongState
 from reports.actions import ReportRefused, confirm, save_section
 from reports.figures import cells_of
@@ -25,6 +24,7 @@ from reports.findings import confirmed, findings
 from reports.forms import AboutForm, ConfirmForm, SectionForm
 from reports.models import AnnualReport
 from reports.schemes import Scheme, SectionSpec, scheme
+from reports.sections import texts_of
 
 REFUSALS = (EditConflict, WrongState)
 KEPT = "您写的内容仍在下面；对照后再次保存即以您的内容为准。"
@@ -88,7 +88,7 @@ def desk_page(
 
 def parts(form: Scheme, edition: Edition) -> list[dict[str, Any]]:
     """Every section and table of the form with how far it is."""
-    texts = {section.key: plain_text(section.html) for section in edition.sections.all()}
+    texts = texts_of(edition)
     figures = cells_of(edition)
     found = []
     for section in form.sections:

@@ -10,12 +10,12 @@ from disclosure.agencies.access import person
 from disclosure.catalogue.models import Edition
 from reports.actions import CellsRefused, save_table
 from reports.admin.desk import REFUSALS, desk_context, newest_edition, number, visible_report
-from reports.checks import Cell
 from reports.figures import cells_of
 from reports.findings import findings
 from reports.grids import desk_grid, typed_cells
 from reports.models import AnnualReport
-from reports.schemes import TableSpec, scheme
+from reports.schemes import Cell, TableSpec, scheme
+from reports.years import last_year
 
 
 def report_table(request: HttpRequest, pk: int, key: str) -> HttpResponse:
@@ -72,10 +72,19 @@ def grid_context(
     """The grid with findings, and the version that the next save must match."""
     figures = cells_of(edition)
     found = [one for one in findings(edition) if any(cell[0] == table.key for cell in one.cells)]
+    before = last_year(report)
     return {
         "table": table,
         "subcaption": table.subcaption.format(year=report.year),
-        "grid": desk_grid(scheme(report.scheme), table, figures, found, typed, errors),
+        "grid": desk_grid(
+            scheme(report.scheme),
+            table,
+            figures,
+            found,
+            typed,
+            errors,
+            last=before.figures if before else None,
+        ),
         "findings": found,
         "errors": list(errors.values()),
         "lock_version": Edition.objects.values_list("lock_version", flat=True).get(pk=edition.pk),

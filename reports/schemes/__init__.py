@@ -9,6 +9,8 @@ from pathlib import Path
 from reports.schemes.labels import key_of
 from reports.schemes.load import SchemeFault, load
 from reports.schemes.spec import (
+    AcrossSpec,
+    Cell,
     CheckSpec,
     ClaimSpec,
     ColumnSpec,
@@ -21,6 +23,8 @@ from reports.schemes.spec import (
 )
 
 __all__ = [
+    "AcrossSpec",
+    "Cell",
     "CheckSpec",
     "ClaimSpec",
     "ColumnSpec",
@@ -40,6 +44,7 @@ __all__ = [
 ]
 
 FOLDER = Path(__file__).parent
+CROSSWALK = FOLDER / "crosswalk.toml"  # between schemes: no scheme itself
 LEAST_SHARE = (
     0.5  # of a scheme's rows must be among the labels: a marker alone also stands in older tables
 )
@@ -48,7 +53,11 @@ LEAST_SHARE = (
 @cache
 def all_schemes() -> tuple[Scheme, ...]:
     """Every scheme, oldest first. Raises SchemeFault."""
-    return tuple(sorted(map(load, FOLDER.glob("*.toml")), key=lambda one: one.first_year))
+    return tuple(sorted(map(load, _files()), key=lambda one: one.first_year))
+
+
+def _files() -> list[Path]:
+    return [path for path in FOLDER.glob("*.toml") if path != CROSSWALK]
 
 
 def scheme(key: str) -> Scheme:

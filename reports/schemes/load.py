@@ -41,6 +41,7 @@ def _scheme(data: Mapping[str, Any]) -> spec.Scheme:
             _table(table, f"tables[{place}]") for place, table in enumerate(data.get("tables", ()))
         ),
         "checks": _each(spec.CheckSpec, data.get("checks", ()), "checks"),
+        "across": _each(spec.AcrossSpec, data.get("across", ()), "across"),
         "text": _text(data.get("text", {})),
         "digest": _digest(data),
     }
@@ -75,7 +76,8 @@ def _under_parents(rows: tuple[spec.RowSpec, ...], where: str) -> tuple[spec.Row
 
 def _text(data: Mapping[str, Any]) -> spec.TextSpec:
     claims = _each(spec.ClaimSpec, data.get("claims", ()), "text.claims")
-    return _build(spec.TextSpec, {**data, "claims": claims}, "text")
+    organs = _each(spec.OrganSpec, data.get("organs", ()), "text.organs")
+    return _build(spec.TextSpec, {**data, "claims": claims, "organs": organs}, "text")
 
 
 def _each(cls: type[Spec], items: Iterable[Mapping[str, Any]], where: str) -> tuple[Spec, ...]:
@@ -106,7 +108,11 @@ def _verify(scheme: spec.Scheme) -> None:
     for check in scheme.checks:
         _one_of(check.table, tables, f"check {check.id}: table")
         _verify_check(check, tables[check.table])
+    for relation in scheme.across:
+        _one_of(relation.table, tables, f"across {relation.id}: table")
+        _verify_relation(relation, tables[relation.table], f"across {relation.id}")
     _verify_claims(scheme)
+    _verify_organs(scheme)
 
 
 def _verify_table(table: spec.TableSpec) -> None:
@@ -125,18 +131,24 @@ def _verify_table(table: spec.TableSpec) -> None:
 
 def _verify_check(check: spec.CheckSpec, table: spec.TableSpec) -> None:
     where = f"check {check.id}"
-    _one_of(check.severity, spec.SEVERITIES, f"{where}: severity")
     _one_of(check.relation, spec.RELATIONS, f"{where}: relation")
-    _one_of(check.along, ("rows", "columns"), f"{where}: along")
-    rows = {row.code for row in table.rows if row.is_figure}
-    columns = {column.key for column in table.columns}
-    summed, over = (rows, columns) if check.along == "rows" else (columns, rows)
-    for name in (*check.left, *check.right):
-        _one_of(name, summed, f"{where}: {check.along}")
-    for name in check.over:
-        _one_of(name, over, f"{where}: over")
+    _verify_relation(check, table, where)
     if check.relation in ("equal", "at_most", "between") and not (check.left and check.right):
         raise SchemeFault(f"{where}: {check.relation} needs left and right")
+
+
+def _verify_relation(
+    relation: spec.CheckSpec | spec.AcrossSpec, table: spec.TableSpec, where: str
+) -> None:
+    _one_of(relation.severity, spec.SEVERITIES, f"{where}: severity")
+    _one_of(relation.along, ("rows", "columns"), f"{where}: along")
+    rows = {row.code for row in table.rows if row.is_figure}
+    columns = {column.key for column in table.columns}
+    summed, over = (rows, columns) if relation.along == "rows" else (columns, rows)
+    for name in relation.names:
+        _one_of(name, summed, f"{where}: {relation.along}")
+    for name in relation.over:
+        _one_of(name, over, f"{where}: over")
 
 
 def _verify_claims(scheme: spec.Scheme) -> None:
@@ -147,6 +159,13 @@ def _verify_claims(scheme: spec.Scheme) -> None:
             _one_of(key, sections, f"text.claims[{place}]: section")
         for code in claim.rows:
             _one_of(code, rows, f"text.claims[{place}]: row")
+
+
+def _verify_organs(scheme: spec.Scheme) -> None:
+    rows = {row.code for _, row, _ in scheme.figures()}
+    for place, organ in enumerate(scheme.text.organs):
+        for code in organ.rows:
+            _one_of(code, rows, f"text.organs[{place}]: row")
 
 
 def _one_of(value: str, allowed: Iterable[str], what: str) -> None:

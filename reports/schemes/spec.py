@@ -9,6 +9,9 @@ from functools import cache, cached_property
 
 from reports.schemes.labels import bare, key_of, note_of
 
+Cell = tuple[str, str, str]
+"""Key of the table, code of the row, key of the column."""
+
 SECTION_KINDS = ("text", "table")
 ROW_KINDS = ("heading", "caption", "group", "integer", "decimal")
 FIGURE_KINDS = ("integer", "decimal", "signed")
@@ -207,6 +210,36 @@ class CheckSpec:
     over: tuple[str, ...] = ()
     message: str = ""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every row or column that the relation speaks of."""
+        return (*self.left, *self.right)
+
+
+@dataclass(frozen=True)
+class AcrossSpec:
+    """A relation to last year's report, whose figures are those that go on (crosswalk.toml).
+
+    The sum over `left` equals last year's sum over `last`, with this year's `plus` added and
+    `minus` taken away. What the names mean is told by `along` and `over`, as in a CheckSpec.
+    """
+
+    id: str
+    severity: str
+    table: str
+    left: tuple[str, ...]
+    last: tuple[str, ...]
+    plus: tuple[str, ...] = ()
+    minus: tuple[str, ...] = ()
+    along: str = "rows"
+    over: tuple[str, ...] = ()
+    message: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every row or column that the relation speaks of."""
+        return (*self.left, *self.last, *self.plus, *self.minus)
+
 
 @dataclass(frozen=True)
 class ClaimSpec:
@@ -221,12 +254,29 @@ class ClaimSpec:
 
 
 @dataclass(frozen=True)
+class OrganSpec:
+    """Organs, told by the end of their names, for which figures other than 0 are in doubt."""
+
+    id: str
+    endings: tuple[str, ...]
+    rows: tuple[str, ...]
+    message: str
+
+
+@dataclass(frozen=True)
 class TextSpec:
-    """What is compared between the text of a report, its table and its page."""
+    """What is compared between the text of a report, its table, its page and last year's.
+
+    `foreign_notices`: documents that prescribe the form of other years; `most_repeated`: percent
+    of the text, or of the figures, that may be last year's.
+    """
 
     period_words: tuple[str, ...] = ()
     share_words: tuple[str, ...] = ()
     growth_words: tuple[str, ...] = ()
+    foreign_notices: tuple[str, ...] = ()
+    most_repeated: int = 0
+    organs: tuple[OrganSpec, ...] = ()
     claims: tuple[ClaimSpec, ...] = ()
 
 
@@ -256,6 +306,7 @@ class Scheme:
     tables: tuple[TableSpec, ...]
     checks: tuple[CheckSpec, ...]
     last_year: int = 9999
+    across: tuple[AcrossSpec, ...] = ()
     text: TextSpec = field(default_factory=TextSpec)
     digest: str = ""
 

@@ -147,3 +147,43 @@ def test_check_text_lists_the_names_of_one_agency():
 def test_check_text_takes_a_short_form_for_the_same_name():
     names = ["云河市档案服务中心", "市档案服务中心", "云河市档案服务中心"]
     assert ids("市档案服务中心编写本报告。", names=names) == []
+
+
+def test_check_text_reports_the_notice_of_another_years_form():
+    text = "按照国办公开办函〔2019〕60号要求编制。"
+    found = check_text(
+        {"preface": text},
+        scheme("gk2021"),
+        year=2024,
+        figures={},
+        published_on=None,
+        names=["云河市档案局"],
+    )
+    assert [one.check for one in found] == ["N-5"]
+    assert "国办公开办函〔2021〕30号" in found[0].message
+    own = text.replace("2019〕60", "2021〕30")
+    assert not check_text(
+        {"preface": own}, scheme("gk2021"), year=2024, figures={}, published_on=None, names=[]
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "is_told"),
+    [
+        ("云河市湖港镇人民政府", 4, True),
+        ("云河市湖港镇人民政府", 0, False),
+        ("云河市城东街道办事处", 4, True),
+        ("云河市人民政府", 4, False),
+    ],
+)
+def test_check_text_doubts_rules_of_an_organ_that_issues_none(name, value, is_told):
+    cell = ("active", "2.1.1", "in_force")
+    found = check_text(
+        {},
+        scheme("gk2021"),
+        year=2024,
+        figures={cell: Decimal(value)},
+        published_on=None,
+        names=[name],
+    )
+    assert [(one.check, one.cells) for one in found] == ([("V-3", (cell,))] if is_told else [])
