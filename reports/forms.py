@@ -83,10 +83,13 @@ class SectionForm(forms.Form):
 
 
 class WorkbookForm(forms.Form):
-    """The workbook to import."""
+    """The workbook to import, or another file with the form's tables."""
 
     file = forms.FileField(
-        label="Excel 工作簿", help_text="xlsx 格式，不超过 20 MB；请先下载本报告的模板填写。"
+        label="Excel 工作簿",
+        help_text="xlsx 格式，不超过 20 MB；请先下载本报告的模板填写。"
+        "已有 Word 文档（docx）或保存的网页（html）的，也可以直接选择，按表中的指标名称读取。",
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.docx,.html,.htm"}),
     )
 
 

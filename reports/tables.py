@@ -16,6 +16,10 @@ from reports.schemes import Cell, ColumnSpec, RowSpec, Scheme, TableSpec
 from reports.schemes.labels import key_of
 
 Line = tuple[str, ...]
+NumberedLine = tuple[int, Line]
+LEAST_LIKENESS = 2  # rows and columns that a table shows, or it is not there
+CHANGE = 1.5  # what it costs to go over to another table, in labels
+TITLE = 3.0  # what a table's title is worth, in labels
 
 _TAIL = re.compile(
     r"^(?P<label>.*\D)(?P<value>(?<![\d.])[+-]?\d[\d,.]*[^\d()]{0,3}(?:\([^()]*\))?)$",
@@ -59,13 +63,59 @@ def read_table(scheme: Scheme, lines: Iterable[str | Sequence[str]]) -> TableRea
     """Read lines or a grid as that table of the scheme whose labels they show most."""
     grid = [_line(line) for line in lines]
     table = max(scheme.tables, key=lambda one: _likeness(one, grid))
+    return _read(table, list(enumerate(grid, 1)))
+
+
+def read_tables(scheme: Scheme, lines: Iterable[str | Sequence[str]]) -> tuple[TableReading, ...]:
+    """Read a grid that may hold several tables, one below the other, each perhaps in pieces."""
+    grid = [_line(line) for line in lines]
+    pieces: dict[str, list[NumberedLine]] = {}
+    for number, (line, table) in enumerate(zip(grid, _tables_of(scheme, grid), strict=True), 1):
+        pieces.setdefault(table.key, []).append((number, line))
+    readings = (
+        _read(table, pieces[table.key])
+        for table in scheme.tables
+        if _likeness(table, [line for _, line in pieces.get(table.key, ())]) >= LEAST_LIKENESS
+    )
+    return tuple(readings)
+
+
+def _read(table: TableSpec, lines: Sequence[NumberedLine]) -> TableReading:
     reader = _Reader(table)
     if table.layout == "across":
-        reader.read_across(grid)
+        reader.read_across(lines)
     else:
-        for number, line in enumerate(grid, 1):
+        for number, line in lines:
             reader.read_line(line, number)
     return reader.result()
+
+
+def _tables_of(scheme: Scheme, grid: Sequence[Line]) -> list[TableSpec]:
+    """The table to which each line belongs.
+
+    Of all ways to part the lines, the one is taken whose lines say most of their tables; going
+    over to another table costs something, so that a line alike in two does not tear one apart.
+    """
+    best = [(0.0, [table]) for table in scheme.tables]
+    for line in grid:
+        top = max(best, key=lambda one: one[0])
+        best = [
+            (score + _likeness(table, [line]) + _titles(scheme, table, line), [*path, table])
+            for table, own in zip(scheme.tables, best, strict=True)
+            for score, path in [max(own, (top[0] - CHANGE, top[1]), key=lambda one: one[0])]
+        ]
+    return max(best, key=lambda one: one[0])[1][1:]
+
+
+def _titles(scheme: Scheme, table: TableSpec, line: Line) -> float:
+    """A heading of the table's section, or its caption, says more than any label."""
+    said = {cell for cell in line if cell}
+    sections = [section for section in scheme.sections if section.table == table.key]
+    is_title = any(
+        key_of(cell) == key_of(table.caption) or any(one.is_called(cell) for one in sections)
+        for cell in said
+    )
+    return TITLE if is_title and len(said) == 1 else 0.0
 
 
 def _line(line: str | Sequence[str]) -> Line:
@@ -75,7 +125,7 @@ def _line(line: str | Sequence[str]) -> Line:
 
 def _likeness(table: TableSpec, grid: Sequence[Line]) -> int:
     found: set[str] = set()
-    for cell in {cell for line in grid for cell in line}:
+    for cell in {cell for line in grid for cell in line if any(map(str.isalpha, cell))}:
         row, column = table.match_label(_split(cell)[0]), table.match_column(cell)
         found |= {row.code} if row else set()
         found |= {column.key} if column else set()
@@ -125,19 +175,25 @@ class _Reader:
                 text = inline or (line[place] if place < len(line) else "")
                 self._take(row, column, text, (number, place + 1))
 
-    def read_across(self, grid: Sequence[Line]) -> None:
+    def read_across(self, lines: Sequence[NumberedLine]) -> None:
         """All values stand on one line below the head, in the order of the form."""
         figures = list(self.table.figures())
-        heads = [n for n, line in enumerate(grid, 1) if any(map(self.table.match_column, line))]
-        below = list(enumerate(grid, 1))[max(heads, default=0) :]
-        full = [(number, line) for number, line in below if len(line) == len(figures)]
+        heads = [n for n, line in lines if any(map(self.table.match_column, line))]
+        left = min((self._first_column(line) for n, line in lines if n in heads), default=0)
+        width = left + len(figures)
+        below = [(n, line) for n, line in lines if n > max(heads, default=0)]
+        full = [one for one in below if len(one[1]) >= width and not any(one[1][width:])]
         if not (heads or full):
             return
         # A line that was left blank may be missing altogether.
-        number, line = full[0] if full else (heads[-1] + 1, ("",) * len(figures))
+        number, line = full[0] if full else (heads[-1] + 1, ("",) * width)
         self.met = {row.code for row in self.table.rows}
-        for place, ((row, column), text) in enumerate(zip(figures, line, strict=True), 1):
-            self._take(row, column, text, (number, place))
+        places = range(left + 1, width + 1)
+        for place, (row, column) in zip(places, figures, strict=True):
+            self._take(row, column, line[place - 1], (number, place))
+
+    def _first_column(self, line: Line) -> int:
+        return next(place for place, cell in enumerate(line) if self.table.match_column(cell))
 
     def result(self) -> TableReading:
         wanted = [row.code for row in self.table.rows if row.is_figure]
@@ -156,7 +212,7 @@ class _Reader:
             if (column := self.table.match_column(cell)) is not None
         }
         labelled = [place for place, cell in enumerate(line) if wanted and key_of(cell) == wanted]
-        if any(map(_is_value, line)) or not (named or labelled):
+        if any(map(is_value, line)) or not (named or labelled):
             return False
         self.label_at = labelled[0] if labelled else self.label_at
         self.places |= named
@@ -208,12 +264,17 @@ class _Reader:
         return reading, ""
 
     def _set_aside(self, line: Line) -> None:
-        text = " ".join(cell for cell in line if cell)
+        text = " ".join(dict.fromkeys(cell for cell in line if cell))
         if not _NOTE_LINE.match(text) and key_of(text) != key_of(self.table.caption):
             self.unknown.append(text)
 
 
-def _is_value(text: str) -> bool:
+def is_value(text: str) -> bool:
+    """Whether a cell holds nothing but a number, with its unit or without.
+
+    >>> is_value("1026条"), is_value("填报单位:第3科")
+    (True, False)
+    """
     return bool(re.fullmatch(r"[+-]?\d[\d,.]*\D{0,3}", text))
 
 

@@ -1,14 +1,17 @@
-"""A workbook that comes back: found by its labels, read whole, every problem named by its cell."""
+"""A workbook, Word file or saved page that comes back: found by its labels, read whole.
+
+Every problem is named by its cell.
+"""
 
 from dataclasses import dataclass, field
 from typing import IO
 
-from disclosure.lib.numbers import Reading, as_text
-from disclosure.lib.workbook import Sheet, Workbook, WorkbookProblem, cell_name, read_workbook
+from disclosure.lib.numbers import Reading, as_text, show
+from disclosure.lib.tablefile import read_table_file
+from disclosure.lib.workbook import Sheet, Workbook, WorkbookProblem, cell_name
 from reports.models import AnnualReport
 from reports.schemes import Cell, Scheme, recognise, scheme
-from reports.schemes.labels import key_of
-from reports.tables import TableReading, read_table
+from reports.tables import TableReading, is_value, read_tables
 
 
 @dataclass
@@ -29,14 +32,15 @@ class ReportWorkbook:
 def read_report_workbook(file: IO[bytes], name: str, report: AnnualReport) -> ReportWorkbook:
     """Read a workbook for a report. Raises WorkbookProblem with one sentence for a wrong file."""
     form = scheme(report.scheme)
-    book = read_workbook(file, name)
+    book = read_table_file(file, name)
     check_identity(book, name, report)
-    sheets = [sheet for sheet in book.sheets if holds_table(sheet, form)]
-    if not sheets:
-        raise WorkbookProblem(wrong_form(book, name, form))
+    check_form(book, name, form)
     found = ReportWorkbook()
-    for sheet in sheets:
-        merge(found, sheet, read_table(form, grid_of(sheet)), form)
+    for sheet in (one for one in book.sheets if not one.hidden):
+        for reading in read_tables(form, grid_of(sheet)):
+            merge(found, sheet, reading, form)
+    if not found.places:
+        raise WorkbookProblem(f"在“{name}”中没有找到“{form.title}”，请使用本页下载的模板填写。")
     return found
 
 
@@ -61,26 +65,11 @@ def labels_of(sheet: Sheet) -> list[str]:
     return [value for row in sheet.rows for value in row if isinstance(value, str)]
 
 
-def holds_table(sheet: Sheet, form: Scheme) -> bool:
-    """Whether a sheet shows a table of the form: at least two of its rows."""
-    keys = {key_of(row.name) for table in form.tables for row in table.rows}
-    named = {key_of(label) for label in labels_of(sheet)}
-    matched = {
-        row.code
-        for table in form.tables
-        for label in labels_of(sheet)
-        if (row := table.match_label(label)) is not None
-    }
-    return len(keys & named) >= 2 or len(matched) >= 2
-
-
-def wrong_form(book: Workbook, name: str, form: Scheme) -> str:
-    """The sentence for a workbook in which the form was not found."""
-    labels = [label for sheet in book.sheets for label in labels_of(sheet)]
-    other = recognise(labels)
+def check_form(book: Workbook, name: str, form: Scheme) -> None:
+    """Refuse a workbook whose labels are those of another form."""
+    other = recognise(label for sheet in book.sheets for label in labels_of(sheet))
     if other and other.key != form.key:
-        return f"“{name}”是“{other.title}”，这份报告应使用“{form.title}”。"
-    return f"在“{name}”中没有找到“{form.title}”，请使用本页下载的模板填写。"
+        raise WorkbookProblem(f"“{name}”是“{other.title}”，这份报告应使用“{form.title}”。")
 
 
 def grid_of(sheet: Sheet) -> list[tuple[str, ...]]:
@@ -91,8 +80,10 @@ def grid_of(sheet: Sheet) -> list[tuple[str, ...]]:
 def merge(found: ReportWorkbook, sheet: Sheet, reading: TableReading, form: Scheme) -> None:
     """Add what one sheet says."""
     for cell, value in reading.cells.items():
-        found.cells[cell] = value
-        found.places[cell] = f"工作表“{sheet.name}”{cell_name(*reading.places[cell])}"
+        place = f"工作表“{sheet.name}”{cell_name(*reading.places[cell])}"
+        if found.cells.setdefault(cell, value) != value:
+            found.faults[cell] = f"{place}：{name_of(form, cell)}{twice(found, cell, value)}。"
+        found.places.setdefault(cell, place)
     for fault in reading.faults:
         place = f"工作表“{sheet.name}”第 {fault.line} 行 {cell_name(fault.line, fault.place)}"
         found.places[fault.cell] = place
@@ -104,5 +95,17 @@ def merge(found: ReportWorkbook, sheet: Sheet, reading: TableReading, form: Sche
     found.notes += [
         f"工作表“{sheet.name}”中有表式以外的行“{line}”，没有读入。"
         for line in reading.unknown
-        if any(character.isdigit() for character in line) and "年度" not in line
+        if any(map(is_value, line.split())) and "年度" not in line
     ]
+
+
+def name_of(form: Scheme, cell: Cell) -> str:
+    """Name a cell for a person."""
+    table = form.table(cell[0])
+    return table.describe_cell(table.row(cell[1]), table.column(cell[2]))
+
+
+def twice(found: ReportWorkbook, cell: Cell, value: Reading) -> str:
+    """What is wrong with a figure that stands twice and differs."""
+    first = show(found.cells[cell].value) or "空白"
+    return f"出现了两次：{found.places[cell]}为“{first}”，这里为“{show(value.value) or '空白'}”"

@@ -1,6 +1,8 @@
 """Looking into zip containers (docx, xlsx, ofd) before any library unpacks them."""
 
+import re
 import zipfile
+from collections.abc import Iterable
 from typing import IO
 
 LARGEST_UNPACKED = 200 * 1024 * 1024
@@ -9,6 +11,7 @@ SMALL = 1024 * 1024  # below this size a high ratio is harmless
 MOST_MEMBERS = 5000
 OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 ZIP_MAGIC = b"PK\x03\x04"
+DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 class BadArchive(Exception):
@@ -39,3 +42,10 @@ def members(file: IO[bytes]) -> dict[str, int]:
 def has_macros(names: dict[str, int]) -> bool:
     """Whether an Office file carries a macro project."""
     return any(name.lower().endswith("vbaproject.bin") for name in names)
+
+
+def declares_entities(file: IO[bytes], names: Iterable[str]) -> bool:
+    """Whether a part of an Office file declares a document type, which no program writes."""
+    with zipfile.ZipFile(file) as archive:
+        parts = (name for name in names if name.endswith((".xml", ".rels")))
+        return any(DOCTYPE.search(archive.read(part)[:2048]) for part in parts)

@@ -101,14 +101,15 @@ def read_page(data: bytes, name: str) -> SavedPage:
 
     Raises PageProblem where the file is empty, no text, or lacks what every page of this build has.
     """
-    text = _decode(data, name)
+    text = decode(data, name)
     is_html = re.search(r"<(?:!doctype|html|body|div|table|p)\b", text[:5000], re.IGNORECASE)
     blocks = from_html(text) if is_html else from_text(text)
     parts = _Parts.of(blocks, name)
     return parts.page()
 
 
-def _decode(data: bytes, name: str) -> str:
+def decode(data: bytes, name: str) -> str:
+    """The text of a saved file in whatever encoding. Raises PageProblem where there is none."""
     if not data.strip():
         raise PageProblem(f"文件“{name}”是空的。")
     if b"\0" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

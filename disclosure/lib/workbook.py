@@ -15,6 +15,7 @@ from disclosure.lib.archives import (
     OLE_MAGIC,
     ZIP_MAGIC,
     BadArchive,
+    declares_entities,
     has_macros,
     members,
 )
@@ -25,7 +26,6 @@ MOST_ROWS = 5000
 MOST_COLUMNS = 200
 LONGEST_CELL = 2000  # characters
 CELL_REF = re.compile(rb'<(?:\w+:)?row\b[^>]*\br="(\d+)"')
-DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 Value = str | int | float | None
 PARSE_ERRORS = (
@@ -135,12 +135,17 @@ def properties_of(book: openpyxl.Workbook) -> dict[str, str]:
     return {prop.name: str(prop.value) for prop in book.custom_doc_props.props}  # type: ignore[attr-defined]  # not in the stubs
 
 
-def guard(file: IO[bytes], name: str) -> None:
-    """Refuse what must not be parsed."""
+def check_size(file: IO[bytes], name: str) -> None:
+    """Refuse what is too large, before anything is read."""
     size = file.seek(0, 2)
     if size > LARGEST_FILE:
         limit = LARGEST_FILE // 1048576
         raise WorkbookProblem(f"“{name}”大小为 {size / 1048576:.0f} MB，超过上限 {limit} MB。")
+
+
+def guard(file: IO[bytes], name: str) -> None:
+    """Refuse what must not be parsed."""
+    check_size(file, name)
     file.seek(0)
     head = file.read(8)
     if head == OLE_MAGIC:
@@ -162,14 +167,13 @@ def guard(file: IO[bytes], name: str) -> None:
 
 def guard_sheets(file: IO[bytes], name: str, names: dict[str, int]) -> None:
     """Refuse sheets with document types or with rows beyond the caps, before they are parsed."""
+    if declares_entities(file, names):
+        raise WorkbookProblem(f"“{name}”含有不允许的外部定义，已拒绝。")
     with ZipFile(file) as archive:
         for member in names:
-            if not member.endswith((".xml", ".rels")):
+            if not member.startswith("xl/worksheets/") or not member.endswith(".xml"):
                 continue
-            content = archive.read(member)
-            if DOCTYPE.search(content[:2048]):
-                raise WorkbookProblem(f"“{name}”含有不允许的外部定义，已拒绝。")
-            if member.startswith("xl/worksheets/") and last_row(content) > MOST_ROWS:
+            if last_row(archive.read(member)) > MOST_ROWS:
                 raise WorkbookProblem(
                     f"“{name}”的工作表超过 {MOST_ROWS} 行，请删除表格以外的内容后再上传。"
                 )

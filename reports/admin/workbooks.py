@@ -16,7 +16,7 @@ from disclosure.agencies.permissions import require
 from disclosure.catalogue.importers import ImportProblems
 from disclosure.catalogue.models import Edition
 from disclosure.lib import blobs
-from disclosure.lib.workbook import LARGEST_FILE, WorkbookProblem
+from disclosure.lib.workbook import WorkbookProblem, check_size
 from disclosure.workflow.log import record_access
 from reports.admin.desk import REFUSALS, desk_context, newest_edition, visible_report
 from reports.figures import values_of
@@ -67,12 +67,9 @@ def previewed(
     request: HttpRequest, report: AnnualReport, edition: Edition, file: UploadedFile
 ) -> dict[str, Any]:
     """Try the import, keep the file for the confirmation, and say what would happen."""
-    if (file.size or 0) > LARGEST_FILE:
-        limit = LARGEST_FILE // 1048576
-        raise WorkbookProblem(
-            f"“{file.name}”大小为 {(file.size or 0) / 1048576:.0f} MB，超过上限 {limit} MB。"
-        )
     name = file.name or "工作簿"
+    check_size(file, name)
+    file.seek(0)
     content = io.BytesIO(file.read())
     book = read_report_workbook(content, name, report)
     content.seek(0)
