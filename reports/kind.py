@@ -5,13 +5,14 @@ from typing import cast
 
 from django.urls import reverse
 
-from disclosure.catalogue.kinds import Problem, Rendered, Severity
+from disclosure.catalogue.kinds import Problem, Rendered, RenditionData, Severity
 from disclosure.catalogue.models import Edition
 from disclosure.lib.text import digest as text_digest
 from reports.figures import copy_rows, digest_of, values_of
 from reports.findings import confirmed, findings
 from reports.models import Section
 from reports.rendering import render
+from reports.renditions import renditions
 from reports.schemes import scheme
 
 
@@ -28,6 +29,10 @@ class ReportKind:
     def render(self, edition: Edition) -> Rendered:
         """Sections and tables as HTML, text, and structured cells."""
         return render(edition)
+
+    def renditions(self, edition: Edition) -> Iterable[RenditionData]:
+        """PDF, Word, Excel, CSV and JSON."""
+        return renditions(edition)
 
     def copy(self, old: Edition, new: Edition) -> None:
         """Sections, rows and figures of the old edition."""

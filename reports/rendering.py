@@ -44,23 +44,40 @@ class PrintedTable:
     is_wide: bool
 
 
+@dataclass(frozen=True)
+class PrintedPart:
+    """A section ready to be printed: heading, text, and the table that stands in it."""
+
+    heading: str
+    html: str
+    table: PrintedTable | None = None
+
+    @property
+    def names_its_table(self) -> bool:
+        """Whether the heading says what the caption would say again."""
+        table = self.table
+        return bool(table and self.heading.endswith(table.caption) and not table.subcaption)
+
+
 def render(edition: Edition) -> Rendered:
     """The article of a report's edition, frozen at publication."""
+    report = edition.entry.annual_report
+    html = render_to_string("reports/article.html", {"parts": printed_parts(edition)})
+    data = structured(report, scheme(report.scheme), cells_of(edition))
+    return Rendered(html, plain_text(html), data)
+
+
+def printed_parts(edition: Edition) -> list[PrintedPart]:
+    """The sections of a report in order, with their tables."""
     report = edition.entry.annual_report
     form = scheme(report.scheme)
     figures = cells_of(edition)
     tables = {table.key: printed(table, figures, report.year) for table in form.tables}
     texts = {section.key: section.html for section in edition.sections.all()}
-    parts = [
-        {
-            "heading": heading(form, section),
-            "html": texts.get(section.key, ""),
-            "table": tables.get(section.table),
-        }
+    return [
+        PrintedPart(heading(form, section), texts.get(section.key, ""), tables.get(section.table))
         for section in form.sections
     ]
-    html = render_to_string("reports/article.html", {"parts": parts})
-    return Rendered(html, plain_text(html), structured(report, form, figures))
 
 
 def heading(form: Scheme, section: SectionSpec) -> str:

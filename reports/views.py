@@ -3,11 +3,17 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from disclosure.pages.models import Page, PageQuerySet
+from reports.opendata import Source, csv_lines, json_lines
+
+DATA_KINDS = {
+    "csv": (csv_lines, "text/csv; charset=utf-8"),
+    "json": (json_lines, "application/json; charset=utf-8"),
+}
 
 
 def released() -> PageQuerySet:
@@ -34,3 +40,22 @@ def report_year(request: HttpRequest, year: int) -> HttpResponse:
     if not groups:
         raise Http404(f"{year} 年度还没有公开的年度报告。")
     return render(request, "reports/report_list.html", {"groups": groups, "year": year})
+
+
+@require_safe
+def report_data(request: HttpRequest, kind: str) -> StreamingHttpResponse:
+    """Every cell of every released report, or of those of `?year=`, as CSV or JSON."""
+    rows = released()
+    year = request.GET.get("year", "")
+    if year.isdecimal():
+        rows = rows.filter(data__year=int(year))
+    sources = (source_of(page) for page in rows.iterator(chunk_size=200))
+    writes, content_type = DATA_KINDS[kind]
+    response = StreamingHttpResponse(writes(sources), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="annual-reports.{kind}"'
+    return response
+
+
+def source_of(page: Page) -> Source:
+    """A released page as open data."""
+    return Source(page.agency.code, page.publisher_name, page.data)

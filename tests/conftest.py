@@ -1,5 +1,6 @@
 """Fixtures of every test: the cast, and what a browser needs."""
 
+import ctypes.util
 import os
 import shutil
 import subprocess
@@ -38,6 +39,14 @@ REQUIREMENTS = {
     "libreoffice": (
         lambda: shutil.which("soffice") is not None,
         "需要 LibreOffice：apt-get install libreoffice-calc",
+    ),
+    "writer": (
+        lambda: os.path.exists("/usr/lib/libreoffice/program/libswlo.so"),
+        "需要 LibreOffice Writer：apt-get install libreoffice-writer",
+    ),
+    "pango": (
+        lambda: ctypes.util.find_library("pangoft2-1.0") is not None and has_chinese_font(),
+        "需要 Pango 和中文字体：apt-get install libpangoft2-1.0-0 fonts-noto-cjk",
     ),
     "nginx": (
         lambda: shutil.which("nginx") or os.path.exists("/usr/sbin/nginx"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from disclosure.catalogue.kinds import Problem, Rendered
+from disclosure.catalogue.kinds import Problem, Rendered, RenditionData
 from disclosure.lib.html import plain_text
 
 if TYPE_CHECKING:
@@ -18,6 +18,10 @@ class DocumentKind:
     def render(self, edition: "Edition") -> Rendered:
         """The sanitised body."""
         return Rendered(html=edition.body, text=plain_text(edition.body))
+
+    def renditions(self, edition: "Edition") -> Iterable[RenditionData]:
+        """None: its files are its attachments."""
+        return ()
 
     def copy(self, old: "Edition", new: "Edition") -> None:
         """Nothing: the body is a column of the edition."""

@@ -36,13 +36,25 @@ class Rendered:
     data: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class RenditionData:
+    """A file made from an edition when it is released: the same content in another format."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
 class EntryKind(Protocol):
-    """How one kind of entry is rendered, copied, digested and checked."""
+    """How one kind of entry is rendered, given out as files, copied, digested and checked."""
 
     label: str
 
     def render(self, edition: "Edition") -> Rendered:
         """The article as the public will read it."""
+
+    def renditions(self, edition: "Edition") -> Iterable[RenditionData]:
+        """The files in which the public may take the article home, made once at publication."""
 
     def copy(self, old: "Edition", new: "Edition") -> None:
         """Give a new draft the content of an old edition that lies in tables of this kind."""

@@ -328,6 +328,30 @@ class Attachment(models.Model):
         return self.name
 
 
+class Rendition(models.Model):
+    """A file made from an edition when it was released: PDF, Word and the like, kept as made."""
+
+    edition = models.ForeignKey(
+        Edition, models.CASCADE, related_name="renditions", verbose_name="版本"
+    )
+    blob = models.ForeignKey(Blob, models.PROTECT, related_name="renditions", verbose_name="内容")
+    name = models.CharField("文件名", max_length=200)
+    position = models.PositiveIntegerField("顺序", default=0)
+
+    class Meta:
+        verbose_name = "下载文件"
+        verbose_name_plural = "下载文件"
+        ordering = ("position", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "name"], name="catalogue_rendition_name_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ReviewKind(models.TextChoices):
     """What a review looks at (条例 Art. 17)."""
 

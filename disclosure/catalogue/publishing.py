@@ -3,9 +3,13 @@
 may they → state → Page → outbox → Event, in this order.
 """
 
+import io
 import logging
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +18,15 @@ from disclosure.agencies.models import Role, User
 from disclosure.agencies.permissions import require
 from disclosure.catalogue.actions import content_digest, log
 from disclosure.catalogue.checks import never_public
-from disclosure.catalogue.models import Edition, Entry, WithdrawalReason
+from disclosure.catalogue.models import (
+    Attachment,
+    Blob,
+    Edition,
+    Entry,
+    Rendition,
+    WithdrawalReason,
+)
+from disclosure.lib import blobs
 from disclosure.pages.actions import FileData, PageData, put_page
 from disclosure.pages.models import Method, PageKind
 from disclosure.workflow.states import PUBLISH, SCHEDULE, SUPERSEDE, WrongState, move
@@ -103,6 +115,7 @@ def release(
     entry.withdrawn_at, entry.withdrawal_reason, entry.withdrawal_note = None, "", ""
     changed = ["live_edition", "first_published_at", *WITHDRAWAL_FIELDS, *edition.entry_changes]
     entry.save(update_fields=changed)
+    make_renditions(entry, edition)
     put_page(page_data(entry, edition))
     log("edition.published", edition, by, at=at, digest=content_digest(edition), **said)
 
@@ -184,22 +197,38 @@ def page_data(entry: Entry, edition: Edition) -> PageData:
         article=rendered.html if rendered else "",
         text=rendered.text if rendered else "",
         data=rendered.data if rendered else {},
-        files=attached(edition) if is_open else (),
+        files=(*attached(edition), *made(edition)) if is_open else (),
     )
 
 
 def attached(edition: Edition) -> tuple[FileData, ...]:
     """The edition's attachments as the public side takes them."""
-    return tuple(
-        FileData(
-            file.blob_id,
-            file.name,
-            file.blob.size,
-            file.blob.content_type,
-            file.position,
+    return tuple(map(file_data, edition.attachments.select_related("blob")))
+
+
+def made(edition: Edition) -> tuple[FileData, ...]:
+    """The files that were made from the edition when it was released."""
+    rows = edition.renditions.select_related("blob")
+    return tuple(replace(file_data(row), is_rendition=True) for row in rows)
+
+
+def file_data(file: Attachment | Rendition) -> FileData:
+    """A named file of an edition as plain data."""
+    blob = file.blob
+    return FileData(blob.digest, file.name, blob.size, blob.content_type, file.position)
+
+
+def make_renditions(entry: Entry, edition: Edition) -> None:
+    """Make the files of an open entry once; they are kept, so that the page can be rebuilt."""
+    if entry.method != Method.ACTIVE or edition.renditions.exists():
+        return
+    edition.entry = entry
+    for position, data in enumerate(entry.behaviour.renditions(edition), 1):
+        digest, size = blobs.put(Path(settings.PRIVATE_ROOT), io.BytesIO(data.content))
+        blob, _ = Blob.objects.get_or_create(
+            digest=digest, defaults={"size": size, "content_type": data.content_type}
         )
-        for file in edition.attachments.select_related("blob")
-    )
+        Rendition.objects.create(edition=edition, blob=blob, name=data.name, position=position)
 
 
 def tombstone_data(entry: Entry, edition: Edition) -> PageData:

@@ -38,7 +38,8 @@ def fault(entry: Entry) -> str:
 def stored_digest(page: Page) -> str:
     """The digest of what the row says now, to find a row changed behind our back."""
     shown = [
-        FileData(f.digest, f.name, f.size, f.content_type, f.position) for f in page.files.all()
+        FileData(f.digest, f.name, f.size, f.content_type, f.position, f.is_rendition)
+        for f in page.files.all()
     ]
     names = PageData.__dataclass_fields__.keys() - {"files"}
     values = {name: getattr(page, name) for name in names}
@@ -46,8 +47,15 @@ def stored_digest(page: Page) -> str:
 
 
 @transaction.atomic
-def rebuild(entry: Entry) -> None:
-    """Make an entry's page, index row and files again."""
+def rebuild(entry: Entry, *, renew_files: bool = False) -> None:
+    """Make an entry's page, index row and public files again.
+
+    Renditions are kept as they were made, unless there are none or they are to be renewed.
+    """
+    if entry.live_edition and renew_files:
+        entry.live_edition.renditions.all().delete()
+    if entry.live_edition and not entry.withdrawn_at:
+        publishing.make_renditions(entry, entry.live_edition)
     put_page(publishing.public_page(entry))
 
 

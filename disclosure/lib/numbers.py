@@ -58,7 +58,7 @@ def read_number(given: str | int | float | Decimal | None, decimals: int = 0) ->
         hint = "阿拉伯数字" if re.search("[一二三四五六七八九十百千两]", folded) else expected
         raise NotANumber(text, hint)
     value = Decimal(found["value"].replace(",", ""))
-    if value != round(value, decimals) or abs(value) >= LARGEST:
+    if abs(value) >= LARGEST or value != round(value, decimals):
         raise NotANumber(text, expected)
     return Reading(plain(value), found["unit"], found["note"] or "", text.strip())
 

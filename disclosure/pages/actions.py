@@ -17,13 +17,14 @@ RENDERER = 1  # raised whenever the HTML that publication freezes changes its bu
 
 @dataclass(frozen=True)
 class FileData:
-    """A released attachment as the catalogue hands it over."""
+    """A released file, attached or made from the text, as the catalogue hands it over."""
 
     digest: str
     name: str
     size: int
     content_type: str
     position: int = 0
+    is_rendition: bool = False
 
 
 @dataclass(frozen=True)

@@ -180,7 +180,7 @@ FROZEN = (
 
 
 class PublicFile(models.Model):
-    """A released attachment: it has a public address as long as its page stands."""
+    """A released file: it has a public address as long as its page stands."""
 
     page = models.ForeignKey(Page, models.CASCADE, related_name="files")
     digest = models.CharField("内容摘要", max_length=64)
@@ -188,11 +188,12 @@ class PublicFile(models.Model):
     size = models.PositiveBigIntegerField("字节数")
     content_type = models.CharField("类型", max_length=100)
     position = models.PositiveIntegerField("顺序", default=0)
+    is_rendition = models.BooleanField("由正文生成", default=False)
 
     class Meta:
         verbose_name = "公开附件"
         verbose_name_plural = "公开附件"
-        ordering = ("position", "pk")
+        ordering = ("is_rendition", "position", "pk")
         constraints = [
             models.UniqueConstraint(
                 fields=["page", "digest", "name"], name="pages_publicfile_unique"

@@ -131,7 +131,7 @@ def entry_detail(request: HttpRequest, number: str) -> HttpResponse:
         response = render(request, "pages/tombstone.html", {"page": page})
         response["X-Robots-Tag"] = "noindex"
         return response
-    context = {"page": page, "files": page.files.all(), **neighbours(page)}
+    context = {"page": page, **released_files(page), **neighbours(page)}
     return render(request, "pages/entry_detail.html", context)
 
 
@@ -141,6 +141,15 @@ def public_page(number: str) -> Page:
         "agency", "category__parent", "theme__parent", "genre"
     )
     return get_object_or_404(rows, path=f"/catalogue/{number}/")
+
+
+def released_files(page: Page) -> dict[str, list[PublicFile]]:
+    """What is attached, and the files made from the text itself."""
+    rows = list(page.files.all())
+    return {
+        "files": [row for row in rows if not row.is_rendition],
+        "renditions": [row for row in rows if row.is_rendition],
+    }
 
 
 def neighbours(page: Page) -> dict[str, Page | None]:
@@ -158,7 +167,7 @@ def entry_print(request: HttpRequest, number: str) -> HttpResponse:
     page = public_page(number)
     if page.kind != PageKind.ENTRY:
         return HttpResponsePermanentRedirect(page.path)
-    response = render(request, "pages/entry_print.html", {"page": page, "files": page.files.all()})
+    response = render(request, "pages/entry_print.html", {"page": page} | released_files(page))
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -89,3 +89,9 @@ def test_any_text_is_read_or_refused(text):
         assert read_number(text, 6).text == text.strip()
     except NotANumber as refused:
         assert "应为" in str(refused)
+
+
+@pytest.mark.parametrize("decimals", [0, 6])
+def test_a_number_beyond_all_measure_is_refused(decimals):
+    with pytest.raises(NotANumber, match="应为"):
+        read_number("1" + "0" * 22, decimals)

@@ -18,6 +18,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Whether only to look."""
         parser.add_argument("--check", action="store_true", help="只核对，有差异时退出码为 1")
+        parser.add_argument(
+            "--renew-files", action="store_true", help="同时重新生成 PDF、Word 等下载文件"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Go through every released entry."""
@@ -27,7 +30,7 @@ class Command(BaseCommand):
             if options["check"]:
                 faults += filter(None, [rebuilding.fault(entry)])
             else:
-                rebuilding.rebuild(entry)
+                rebuilding.rebuild(entry, renew_files=options["renew_files"])
             self.show_progress(number, total)
         if options["check"]:
             faults += [f"{page.path}：没有对应的已发布条目。" for page in rebuilding.orphans()]

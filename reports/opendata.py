@@ -1,0 +1,87 @@
+"""Every cell of released reports as open data: stable keys, one row for each cell."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reports.schemes import scheme
+
+COLUMNS = (
+    "agency_code", "agency", "year", "scheme", "table", "row", "column", "label", "header", "unit",
+    "value", "note",
+)  # fmt: skip
+BOM = "\ufeff"  # without it Excel takes UTF-8 for GBK
+
+
+@dataclass(frozen=True)
+class Source:
+    """Whose report it is, and its cells as a page keeps them (`rendering.structured`)."""
+
+    agency_code: str
+    agency: str
+    data: Mapping[str, Any]
+
+
+def rows(source: Source) -> Iterator[tuple[str, ...]]:
+    """A report's cells in printed order; the value of a blank cell is empty."""
+    form = scheme(source.data["scheme"])
+    year = str(source.data["year"])
+    for cell in source.data["cells"]:
+        table = form.table(cell["table"])
+        row, column = table.row(cell["row"]), table.column(cell["column"])
+        yield (
+            source.agency_code, source.agency, year, form.key,
+            table.key, row.code, column.key,
+            table.name_of(row), column.header, cell["unit"], cell["value"] or "", cell["note"],
+        )  # fmt: skip
+
+
+def csv_lines(sources: Iterable[Source]) -> Iterator[str]:
+    """A CSV file line by line, with the names of the columns first."""
+    yield BOM + csv_line(COLUMNS)
+    for source in sources:
+        yield from map(csv_line, rows(source))
+
+
+def csv_line(values: Iterable[str]) -> str:
+    """One line of CSV (RFC 4180); a text that a spreadsheet would take for a formula is quoted."""
+    line = io.StringIO()
+    csv.writer(line).writerow([harmless(value) for value in values])
+    return line.getvalue()
+
+
+def harmless(value: str) -> str:
+    """A text that no spreadsheet computes; numbers, also negative ones, stay as they are.
+
+    >>> harmless("=1+1"), harmless("-8"), harmless("12.5")
+    ("'=1+1", '-8', '12.5')
+    """
+    is_number = value.lstrip("+-").replace(".", "", 1).isdigit()
+    return f"'{value}" if value[:1] in "=+-@\t\r" and value and not is_number else value
+
+
+def json_text(source: Source) -> str:
+    """A report as JSON: whose it is, then a list of cells with the keys of the CSV."""
+    cells: list[dict[str, str | None]] = [
+        dict(zip(COLUMNS[4:], row[4:], strict=True)) for row in rows(source)
+    ]
+    report = {
+        "agency_code": source.agency_code,
+        "agency": source.agency,
+        "year": source.data["year"],
+        "scheme": source.data["scheme"],
+        "cells": [cell | {"value": cell["value"] or None} for cell in cells],  # blank is null
+    }
+    return json.dumps(report, ensure_ascii=False)
+
+
+def json_lines(sources: Iterable[Source]) -> Iterator[str]:
+    """A JSON list of reports, one to a line."""
+    opening = "["
+    for source in sources:
+        yield f"{opening}\n{json_text(source)}"
+        opening = ","
+    yield "\n]\n" if opening == "," else "[]\n"
