@@ -13,7 +13,7 @@ from disclosure.lib.numbers import NotANumber, Reading, read_number
 from disclosure.pages.models import Category
 from reports.figures import digest_of, put_cells, put_rows, values_of
 from reports.models import AnnualReport, Confirmation, Section
-from reports.schemes import Cell, Scheme, TableSpec, for_year, scheme
+from reports.schemes import Cell, Scheme, TableSpec, for_year
 
 REPORTS_COLUMN = "reports"  # slug of the column 政府信息公开年报
 
@@ -104,7 +104,7 @@ def save_table(
     Raises CellsRefused with every cell that is no number, and then writes nothing.
     """
     require(by, Role.EDITOR, edition.entry.agency)
-    spec = scheme(edition.entry.annual_report.scheme).table(table)
+    spec = edition.entry.annual_report.form.table(table)
     readings = read_cells(spec, typed)
     claim(edition, version)
     changed = put_cells(edition, readings)

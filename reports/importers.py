@@ -13,7 +13,7 @@ from disclosure.catalogue.importers import ImportProblems
 from disclosure.catalogue.models import Edition
 from disclosure.lib.numbers import show
 from reports.resources import StatisticsResource
-from reports.schemes import Cell, scheme
+from reports.schemes import Cell
 from reports.workbook_reader import ReportWorkbook
 
 STATUSES = {
@@ -45,7 +45,7 @@ class CellChange:
 
 def cells_in(edition: Edition, book: ReportWorkbook) -> list[Cell]:
     """The cells of the form that the workbook speaks of, in printed order."""
-    form = scheme(edition.entry.annual_report.scheme)
+    form = edition.entry.annual_report.form
     known = ((table.key, row.code, column.key) for table, row, column in form.figures())
     return [cell for cell in known if cell in book.cells or cell in book.faults]
 
@@ -56,7 +56,7 @@ def preview(edition: Edition, book: ReportWorkbook) -> Iterator[CellChange]:
     cells = cells_in(edition, book)
     before = {key: show(figure.value) for key, figure in resource.figures.items()}
     result = resource.import_data(resource.dataset(cells), dry_run=True, use_transactions=True)
-    form = scheme(edition.entry.annual_report.scheme)
+    form = edition.entry.annual_report.form
     for cell, row in zip(cells, result.rows, strict=True):
         table = form.table(cell[0])
         spec, column = table.row(cell[1]), table.column(cell[2])

@@ -13,7 +13,6 @@ from reports.findings import confirmed, findings
 from reports.models import Section
 from reports.rendering import render
 from reports.renditions import renditions
-from reports.schemes import scheme
 
 
 class ReportKind:
@@ -64,7 +63,7 @@ class ReportKind:
 def empty_sections(edition: Edition) -> Iterable[Problem]:
     """Text sections without text: the law names their contents (条例 Art. 50)."""
     written = {section.key for section in edition.sections.all() if section.html.strip()}
-    for section in scheme(edition.entry.annual_report.scheme).sections:
+    for section in edition.entry.annual_report.form.sections:
         if section.kind == "text" and section.key not in written:
             message = f"“{section.heading}”还没有内容；没有情况的请写“无”。"
             yield Problem(message, "confirm", section.key, f"empty-{section.key}")

@@ -11,6 +11,7 @@ from disclosure.agencies.models import Agency, Role, User
 from disclosure.agencies.permissions import scoped
 from disclosure.catalogue.models import Edition, Entry
 from disclosure.lib.numbers import from_micro, to_micro
+from reports.schemes import Scheme, scheme
 
 
 class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
@@ -54,6 +55,11 @@ class AnnualReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency}{self.year}年度报告"
+
+    @property
+    def form(self) -> Scheme:
+        """The scheme that it is written with."""
+        return scheme(self.scheme)
 
     def before(self) -> "AnnualReport | None":
         """The same agency's report for the year before."""

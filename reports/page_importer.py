@@ -3,11 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from disclosure.agencies.models import Agency, AgencyName, User
 from disclosure.catalogue.importers import (
@@ -22,33 +20,17 @@ from disclosure.catalogue.importers import (
     touched,
 )
 from disclosure.catalogue.models import Edition, Entry
-from disclosure.lib.html import plain_text, sanitise
-from disclosure.lib.numbers import Reading, show
-from disclosure.lib.savedpage import SavedPage, Table
+from disclosure.lib.html import sanitise
+from disclosure.lib.numbers import show
+from disclosure.lib.savedpage import SavedPage
 from disclosure.pages.models import Category, Method
 from disclosure.workflow.log import record
 from reports.actions import REPORTS_COLUMN, add_report
-from reports.checks import check_figures
 from reports.figures import copy_rows, put_cells, values_of
 from reports.models import Section
-from reports.schemes import Cell, Scheme, for_year, recognise
-from reports.sections import split_sections
-from reports.tables import read_table
-from reports.textchecks import check_text
+from reports.page_reader import ReportContent, page_findings, report_content
 
-YEAR = re.compile(r"(20\d\d)\s*年")
 METHODS = {label: value for value, label in Method.choices} | {"不公开": Method.CLOSED}
-
-
-@dataclass
-class ReportContent:
-    """The report in a page: its scheme and year, sections, and cells."""
-
-    scheme: Scheme
-    year: int
-    sections: dict[str, str]
-    cells: dict[Cell, Reading]
-    warnings: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -145,36 +127,6 @@ def new_agency(code: str, names: Sequence[str]) -> Agency:
     return agency
 
 
-def report_content(page: SavedPage) -> ReportContent | None:
-    """The report in the page; None for a plain document."""
-    year = YEAR.search(page.title)
-    found = statutory_table(page.tables)
-    if found is None or year is None:
-        return None
-    form, table = found
-    reading = read_table(form, table.rows)
-    sections, unknown = split_sections(form, page.body_html)
-    content = ReportContent(form, int(year[1]), sections, reading.cells)
-    content.warnings += [f"统计表：{problem}" for problem in reading.problems]
-    content.warnings += [f"统计表中有表式以外的行“{line}”，没有读入。" for line in reading.unknown]
-    if reading.missing:
-        names = "、".join(form.table(reading.table).row(code).name for code in reading.missing)
-        content.warnings.append(f"统计表缺少以下各行，按空白处理：{names}。")
-    content.warnings += [f"标题“{title}”不是表式的章节，并入上一章。" for title in unknown]
-    if for_year(content.year) is not form:
-        content.warnings.append(f"报告年度 {content.year} 与所用表式“{form.title}”不符，请核对。")
-    return content
-
-
-def statutory_table(tables: tuple[Table, ...]) -> tuple[Scheme, Table] | None:
-    """The first table that a scheme recognises by its labels."""
-    for table in tables:
-        labels = [cell for row in table.rows for cell in row]
-        if form := recognise(labels):
-            return form, table
-    return None
-
-
 def entry_data(page: SavedPage, agency: Agency, report: ReportContent | None) -> EntryData:
     """The page as the catalogue takes it. Raises ImportProblems with all that is missing."""
     method = METHODS.get(page.disclosure_method or Method.ACTIVE.label)
@@ -215,25 +167,10 @@ def warnings(page: SavedPage, report: ReportContent | None) -> list[str]:
     """What the checks find in the page: told, never blocking an import."""
     if report is None:
         return []
-    values = {cell: reading.value for cell, reading in report.cells.items()}
-    texts = {key: plain_text(html) for key, html in report.sections.items()}
-    found = check_figures(report.scheme, values) + check_text(
-        texts,
-        report.scheme,
-        year=report.year,
-        figures=values,
-        published_on=published_on(page),
-        names=page.agency_names,
-    )
     return [
         *report.warnings,
-        *(f"[{finding.check}] {finding.message}" for finding in found),
+        *(f"[{finding.check}] {finding.message}" for finding in page_findings(page, report)),
     ]
-
-
-def published_on(page: SavedPage) -> date | None:
-    """The local day of publication printed on the page."""
-    return timezone.localdate(page.published_at) if page.published_at else None
 
 
 def fill(edition: Edition, report: ReportContent | None, *, is_first: bool) -> None:

@@ -11,7 +11,7 @@ from disclosure.lib.html import plain_text
 from disclosure.lib.numbers import show
 from reports.figures import cells_of
 from reports.models import AnnualReport, Figure
-from reports.schemes import Scheme, SectionSpec, TableSpec, scheme
+from reports.schemes import Scheme, SectionSpec, TableSpec
 from reports.schemes.layout import GridCell, grid
 
 
@@ -63,14 +63,14 @@ def render(edition: Edition) -> Rendered:
     """The article of a report's edition, frozen at publication."""
     report = edition.entry.annual_report
     html = render_to_string("reports/article.html", {"parts": printed_parts(edition)})
-    data = structured(report, scheme(report.scheme), cells_of(edition))
+    data = structured(report, report.form, cells_of(edition))
     return Rendered(html, plain_text(html), data)
 
 
 def printed_parts(edition: Edition) -> list[PrintedPart]:
     """The sections of a report in order, with their tables."""
     report = edition.entry.annual_report
-    form = scheme(report.scheme)
+    form = report.form
     figures = cells_of(edition)
     tables = {table.key: printed(table, figures, report.year) for table in form.tables}
     texts = {section.key: section.html for section in edition.sections.all()}

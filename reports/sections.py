@@ -23,8 +23,9 @@ def split_sections(scheme: Scheme, body: str) -> tuple[dict[str, str], tuple[str
     for piece in _HEADING.split(body):
         heading = plain_text(piece).strip() if _HEADING.fullmatch(piece) else ""
         section = scheme.match_section(heading) if heading else None
-        if section is not None and section.kind == "text":
-            current = section.key
+        if section is not None:
+            # What stands under a table's heading beside the table is kept with the text above.
+            current = section.key if section.kind == "text" else current
             parts.setdefault(current, [])
             continue
         if heading:

@@ -10,7 +10,7 @@ from disclosure.lib.numbers import Reading, as_text, show
 from disclosure.lib.tablefile import read_table_file
 from disclosure.lib.workbook import Sheet, Workbook, WorkbookProblem, cell_name
 from reports.models import AnnualReport
-from reports.schemes import Cell, Scheme, recognise, scheme
+from reports.schemes import Cell, Scheme, recognise
 from reports.tables import TableReading, is_value, read_tables
 
 
@@ -31,10 +31,15 @@ class ReportWorkbook:
 
 def read_report_workbook(file: IO[bytes], name: str, report: AnnualReport) -> ReportWorkbook:
     """Read a workbook for a report. Raises WorkbookProblem with one sentence for a wrong file."""
-    form = scheme(report.scheme)
+    form = report.form
     book = read_table_file(file, name)
     check_identity(book, name, report)
     check_form(book, name, form)
+    return read_figures(book, name, form)
+
+
+def read_figures(book: Workbook, name: str, form: Scheme) -> ReportWorkbook:
+    """The cells of a form from every visible sheet. Raises WorkbookProblem where there are none."""
     found = ReportWorkbook()
     for sheet in (one for one in book.sheets if not one.hidden):
         for reading in read_tables(form, grid_of(sheet)):
@@ -60,6 +65,11 @@ def check_identity(book: Workbook, name: str, report: AnnualReport) -> None:
             )
 
 
+def form_of(book: Workbook) -> Scheme | None:
+    """The form whose labels a workbook shows most."""
+    return recognise(label for sheet in book.sheets for label in labels_of(sheet))
+
+
 def labels_of(sheet: Sheet) -> list[str]:
     """Every text of a sheet."""
     return [value for row in sheet.rows for value in row if isinstance(value, str)]
@@ -67,7 +77,7 @@ def labels_of(sheet: Sheet) -> list[str]:
 
 def check_form(book: Workbook, name: str, form: Scheme) -> None:
     """Refuse a workbook whose labels are those of another form."""
-    other = recognise(label for sheet in book.sheets for label in labels_of(sheet))
+    other = form_of(book)
     if other and other.key != form.key:
         raise WorkbookProblem(f"“{name}”是“{other.title}”，这份报告应使用“{form.title}”。")
 

@@ -3,7 +3,6 @@
 from disclosure.catalogue.models import Edition
 from reports.figures import values_of
 from reports.models import AnnualReport
-from reports.schemes import scheme
 from reports.schemes.crosswalk import crosswalk
 from reports.sections import texts_of
 from reports.yearchecks import LastYear
@@ -18,9 +17,7 @@ def last_year(report: AnnualReport) -> LastYear | None:
     edition = standing_edition(before) if before else None
     if before is None or edition is None:
         return None
-    carried = crosswalk().carry(
-        values_of(edition), old=scheme(before.scheme), new=scheme(report.scheme)
-    )
+    carried = crosswalk().carry(values_of(edition), old=before.form, new=report.form)
     return LastYear(before.year, carried, texts_of(edition))
 
 

@@ -7,6 +7,9 @@ from disclosure.agencies.models import Agency, Membership, Role, User
 from disclosure.catalogue import actions, publishing
 from disclosure.catalogue.models import Edition, Entry
 from disclosure.pages.models import Category, Genre, Theme
+from reports.actions import create_report, save_section, save_table
+from reports.models import AnnualReport
+from reports.schemes import scheme
 
 serial = count(1)
 
@@ -70,6 +73,32 @@ def make_entry(**fields) -> Entry:
     publisher = make_member(edition.entry.agency, Role.PUBLISHER)
     publishing.publish(edition, by=publisher)
     return Entry.objects.get(pk=edition.entry_id)
+
+
+def make_report(agency, *, by, year, figure="0") -> AnnualReport:
+    """A complete draft of an annual report; in every cell stands the same figure."""
+    report = create_report(agency, year=year, by=by)
+    edition = report.entry.open_edition()
+    Edition.objects.filter(pk=edition.pk).update(written_on=date(year + 1, 1, 20))
+    edition.refresh_from_db()
+    for section in edition.sections.all():
+        html = f"<p>本年<strong>没有</strong>情况。</p><ul><li>{section.key}</li></ul>"
+        save_section(edition, key=section.key, html=html, by=by, version=edition.lock_version)
+        edition.refresh_from_db()
+    for table in scheme(report.scheme).tables:
+        typed = {(row.code, column.key): figure for row, column in table.figures()}
+        save_table(edition, table=table.key, typed=typed, by=by, version=edition.lock_version)
+        edition.refresh_from_db()
+    return report
+
+
+def release_report(report, by, publisher) -> Entry:
+    """Submit and publish what is written."""
+    edition = report.entry.open_edition()
+    actions.submit(edition, by=by, reason="试验")
+    edition.refresh_from_db()
+    publishing.publish(edition, by=publisher)
+    return Entry.objects.get(pk=report.entry_id)
 
 
 def make_theme(**fields) -> Theme:

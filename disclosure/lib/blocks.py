@@ -125,14 +125,16 @@ class _Walker:
             self.end_line()
             self.blocks.append(_table(element))
             return
-        if tag in _BREAKS:
+        if tag in _BREAKS and tag != "dd":
             self.end_line()
         if tag in _CELLS:
             self._say("  ")
         if tag == "img":
             self.html.append(_picture(element))
         self._inside(element, *_wrap(element))
-        if tag in _BREAKS:
+        if tag == "dt":
+            self._say("" if element.text_content().rstrip().endswith((":", "：")) else "：")
+        elif tag in _BREAKS:
             self.end_line()
 
     def _inside(self, element: HtmlElement, before: str, after: str) -> None:

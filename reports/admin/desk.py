@@ -23,7 +23,7 @@ from reports.figures import cells_of
 from reports.findings import confirmed, findings
 from reports.forms import AboutForm, ConfirmForm, SectionForm
 from reports.models import AnnualReport
-from reports.schemes import Scheme, SectionSpec, scheme
+from reports.schemes import Scheme, SectionSpec
 from reports.sections import texts_of
 
 REFUSALS = (EditConflict, WrongState)
@@ -56,7 +56,7 @@ def desk_context(
         "report": report,
         "edition": edition,
         "entry": report.entry,
-        "form_title": scheme(report.scheme).title,
+        "form_title": report.form.title,
         "may_write": edition.is_draft and holds(user, Role.EDITOR, report.agency),
     }
 
@@ -71,7 +71,7 @@ def desk_page(
 ) -> HttpResponse:
     """The page of the desk; `about` holds what was typed and could not be saved."""
     edition = newest_edition(report)
-    form = scheme(report.scheme)
+    form = report.form
     context = desk_context(request, report, edition, edition.title)
     context |= panel(edition, person(request))
     about = about or AboutForm(instance=edition)
@@ -159,7 +159,7 @@ def report_section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Write one section."""
     report = visible_report(request, pk)
     edition = newest_edition(report)
-    section = text_section(scheme(report.scheme), key)
+    section = text_section(report.form, key)
     stored = edition.sections.filter(key=key).first()
     html = stored.html if stored else ""
     initial = {"html": html, "lock_version": edition.lock_version}
@@ -205,7 +205,7 @@ def write_section(request: HttpRequest, edition: Edition, key: str, form: Sectio
 
 def after_section(request: HttpRequest, report: AnnualReport, key: str) -> tuple[Any, ...]:
     """Where the pressed button leads: the next part, or the desk."""
-    keys = [section.key for section in scheme(report.scheme).sections if section.kind == "text"]
+    keys = [section.key for section in report.form.sections if section.kind == "text"]
     place = keys.index(key)
     if "_next" in request.POST and place + 1 < len(keys):
         return ("admin:reports_annualreport_section", report.pk, keys[place + 1])

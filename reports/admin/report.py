@@ -20,7 +20,6 @@ from reports.actions import ReportRefused, create_report
 from reports.admin import desk, tables, workbooks
 from reports.forms import NewReportForm
 from reports.models import AnnualReport
-from reports.schemes import scheme
 
 
 @admin.register(AnnualReport)
@@ -85,7 +84,7 @@ class AnnualReportAdmin(NoSecondLog, admin.ModelAdmin):
     @admin.display(description="表式")
     def form_title(self, report: AnnualReport) -> str:
         """Which form it is written in."""
-        return scheme(report.scheme).title
+        return report.form.title
 
     @admin.display(description="首次发布", empty_value="—")
     def published(self, report: AnnualReport) -> Any:

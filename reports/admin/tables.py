@@ -14,7 +14,7 @@ from reports.figures import cells_of
 from reports.findings import findings
 from reports.grids import desk_grid, typed_cells
 from reports.models import AnnualReport
-from reports.schemes import Cell, TableSpec, scheme
+from reports.schemes import Cell, TableSpec
 from reports.years import last_year
 
 
@@ -37,7 +37,7 @@ def report_table(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 
 def table_of(report: AnnualReport, key: str) -> TableSpec:
     """The table of that key."""
-    found = [table for table in scheme(report.scheme).tables if table.key == key]
+    found = [table for table in report.form.tables if table.key == key]
     if not found:
         raise Http404("没有这张表。")
     return found[0]
@@ -77,7 +77,7 @@ def grid_context(
         "table": table,
         "subcaption": table.subcaption.format(year=report.year),
         "grid": desk_grid(
-            scheme(report.scheme),
+            report.form,
             table,
             figures,
             found,

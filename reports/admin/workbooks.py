@@ -23,7 +23,6 @@ from reports.figures import values_of
 from reports.forms import WorkbookForm
 from reports.importers import apply, preview
 from reports.models import AnnualReport
-from reports.schemes import scheme
 from reports.workbook_reader import read_report_workbook
 from reports.workbook_writer import file_name, write_workbook
 
@@ -35,7 +34,7 @@ def report_workbook(request: HttpRequest, pk: int) -> FileResponse:
     """Download the template, filled with what is there."""
     report = visible_report(request, pk)
     edition = newest_edition(report)
-    content = write_workbook(report, scheme(report.scheme), values_of(edition))
+    content = write_workbook(report, report.form, values_of(edition))
     address = request.META.get("REMOTE_ADDR")
     record_access("report.workbook", on=edition, by=person(request), address=address)
     return FileResponse(

@@ -36,3 +36,8 @@ def test_from_html_passes_over_scripts_and_styles():
 def test_from_html_reads_a_layout_table_as_lines():
     (line,) = from_html("<table><tr><td>发布机构：</td><td>市局</td></tr></table>")
     assert line.text.split() == ["发布机构：", "市局"]
+
+
+def test_terms_stand_on_one_line_with_what_they_mean():
+    blocks = from_html("<dl><dt>索引号</dt><dd>12/3</dd><dt>来源：</dt><dd>市局</dd></dl>")
+    assert [block.text for block in blocks] == ["索引号：12/3", "来源：市局"]

@@ -16,45 +16,18 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from disclosure.agencies.models import Role
-from disclosure.catalogue import actions, publishing
-from disclosure.catalogue.models import Edition, Entry, Rendition, WithdrawalReason
+from disclosure.catalogue import publishing
+from disclosure.catalogue.models import Rendition, WithdrawalReason
 from disclosure.lib import blobs, pdf
 from disclosure.pages.models import Page
-from reports.actions import create_report, save_section, save_table
 from reports.figures import values_of
 from reports.schemes import all_schemes
 from reports.workbook_reader import read_report_workbook
-from tests.factories import make_entry, make_member
+from tests.factories import make_entry, make_member, make_report, release_report
 
 pytestmark = pytest.mark.django_db
 FORMS = pytest.mark.parametrize("form", all_schemes(), ids=lambda form: form.key)
 KINDS = ["pdf", "docx", "xlsx", "csv", "json"]
-
-
-def written(agency, clerk, form):
-    """A complete report of the form: 1 in every cell but the sums, which are right."""
-    report = create_report(agency, year=form.first_year, by=clerk)
-    edition = report.entry.open_edition()
-    edition.written_on = "2020-01-20"
-    edition.save(update_fields=["written_on"])
-    for section in edition.sections.all():
-        html = f"<p>本年<strong>没有</strong>情况。</p><ul><li>{section.key}</li></ul>"
-        save_section(edition, key=section.key, html=html, by=clerk, version=version(edition))
-    for table in form.tables:
-        typed = {(row.code, column.key): "0" for row, column in table.figures()}
-        save_table(edition, table=table.key, typed=typed, by=clerk, version=version(edition))
-    return report
-
-
-def version(edition):
-    return Edition.objects.get(pk=edition.pk).lock_version
-
-
-def released(report, clerk, publisher):
-    edition = report.entry.open_edition()
-    actions.submit(edition, by=clerk, reason="试验")
-    publishing.publish(Edition.objects.get(pk=edition.pk), by=publisher)
-    return Entry.objects.get(pk=report.entry_id)
 
 
 def status(citizen, path) -> int:
@@ -79,9 +52,9 @@ def files(entry) -> dict[str, bytes]:
 def test_every_file_holds_the_figures_of_the_page(
     form, agency, clerk, publisher, category, citizen, django_capture_on_commit_callbacks
 ):
-    report = written(agency, clerk, form)
+    report = make_report(agency, by=clerk, year=form.first_year)
     with django_capture_on_commit_callbacks(execute=True):
-        entry = released(report, clerk, publisher)
+        entry = release_report(report, clerk, publisher)
     figures = values_of(entry.live_edition)
     made = files(entry)
     assert sorted(made) == sorted(KINDS)
@@ -109,8 +82,8 @@ def test_every_file_holds_the_figures_of_the_page(
 
 def test_word_file_is_an_official_document(agency, clerk, publisher, category):
     form = all_schemes()[-1]
-    report = written(agency, clerk, form)
-    entry = released(report, clerk, publisher)
+    report = make_report(agency, by=clerk, year=form.first_year)
+    entry = release_report(report, clerk, publisher)
     document = docx.Document(io.BytesIO(files(entry)["docx"]))
     texts = [paragraph.text for paragraph in document.paragraphs]
     assert texts[0] == entry.live_edition.title
@@ -128,7 +101,7 @@ def test_word_file_is_an_official_document(agency, clerk, publisher, category):
 @pytest.mark.poppler
 def test_word_file_opens_in_libreoffice(agency, clerk, publisher, category, tmp_path):
     form = all_schemes()[-1]
-    entry = released(written(agency, clerk, form), clerk, publisher)
+    entry = release_report(make_report(agency, by=clerk, year=form.first_year), clerk, publisher)
     source = tmp_path / "report.docx"
     source.write_bytes(files(entry)["docx"])
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
@@ -146,7 +119,7 @@ def test_word_file_opens_in_libreoffice(agency, clerk, publisher, category, tmp_
 def test_pdf_is_tagged_and_repeats_the_head_on_every_page(
     agency, clerk, publisher, category, tmp_path
 ):
-    entry = released(written(agency, clerk, all_schemes()[0]), clerk, publisher)
+    entry = release_report(make_report(agency, by=clerk, year=2014), clerk, publisher)
     path = tmp_path / "report.pdf"
     path.write_bytes(files(entry)["pdf"])
     told = subprocess.run(["pdfinfo", path], capture_output=True, check=True, text=True).stdout
@@ -169,9 +142,9 @@ def text_of(path) -> str:
 def test_files_are_made_once_and_the_page_rebuilt_from_them(
     agency, clerk, publisher, category, capsys, django_capture_on_commit_callbacks
 ):
-    report = written(agency, clerk, all_schemes()[0])
+    report = make_report(agency, by=clerk, year=2014)
     with django_capture_on_commit_callbacks(execute=True):
-        released(report, clerk, publisher)
+        release_report(report, clerk, publisher)
     before = list(Rendition.objects.values_list("pk", "blob"))
     call_command("rebuild_pages", check=True)
     call_command("rebuild_pages")
@@ -185,9 +158,9 @@ def test_files_are_made_once_and_the_page_rebuilt_from_them(
 def test_withdrawal_takes_the_files_down_and_restoring_brings_them_back(
     agency, clerk, publisher, category, citizen, django_capture_on_commit_callbacks
 ):
-    report = written(agency, clerk, all_schemes()[0])
+    report = make_report(agency, by=clerk, year=2014)
     with django_capture_on_commit_callbacks(execute=True):
-        entry = released(report, clerk, publisher)
+        entry = release_report(report, clerk, publisher)
     paths = [file.path for file in Page.objects.get(path=entry.path).files.all()]
     publishing.withdraw(entry, by=publisher, reason=WithdrawalReason.ERROR)
     assert {status(citizen, path) for path in paths} == {404}
@@ -197,7 +170,7 @@ def test_withdrawal_takes_the_files_down_and_restoring_brings_them_back(
 
 
 def test_draft_has_no_files(agency, clerk, category):
-    report = written(agency, clerk, all_schemes()[0])
+    report = make_report(agency, by=clerk, year=2014)
     assert not Rendition.objects.filter(edition__entry=report.entry).exists()
 
 
@@ -205,7 +178,7 @@ def test_report_is_released_without_a_pdf_where_none_can_be_made(
     agency, clerk, publisher, category, monkeypatch, caplog
 ):
     monkeypatch.setattr(pdf, "COMMAND", ("false",))
-    entry = released(written(agency, clerk, all_schemes()[0]), clerk, publisher)
+    entry = release_report(make_report(agency, by=clerk, year=2014), clerk, publisher)
     assert sorted(files(entry)) == sorted(set(KINDS) - {"pdf"})
     assert "libpango" in caplog.text
 
@@ -217,7 +190,7 @@ def test_plain_document_has_no_renditions(client, clerk):
 
 
 def test_all_released_reports_come_as_one_csv(agency, clerk, publisher, category, citizen):
-    released(written(agency, clerk, all_schemes()[-1]), clerk, publisher)
+    release_report(make_report(agency, by=clerk, year=2021), clerk, publisher)
     response = citizen.get(reverse("reports:report_data", args=["csv"]))
     lines = list(csv.DictReader(io.StringIO(b"".join(response).decode("utf-8-sig"))))
     assert len(lines) == 10 + 175 + 15
@@ -232,10 +205,10 @@ def test_all_reports_cost_a_constant_number_of_queries(
     agency, other_agency, clerk, publisher, category, citizen, django_assert_num_queries
 ):
     form = all_schemes()[0]
-    released(written(agency, clerk, form), clerk, publisher)
+    release_report(make_report(agency, by=clerk, year=form.first_year), clerk, publisher)
     with django_assert_num_queries(1):
         b"".join(citizen.get("/reports/data.csv"))
     other = make_member(other_agency, Role.EDITOR), make_member(other_agency, Role.PUBLISHER)
-    released(written(other_agency, other[0], form), *other)
+    release_report(make_report(other_agency, by=other[0], year=form.first_year), *other)
     with django_assert_num_queries(1):
         assert b"".join(citizen.get("/reports/data.csv")).count(b"\n") == 1 + 2 * 58
