@@ -43,8 +43,8 @@ def check_figures(scheme: Scheme, figures: Figures) -> list[Finding]:
 
 
 @dataclass(frozen=True)
-class _Side:
-    """One side of a relation: its cells with their names and values."""
+class Side:
+    """One side of a relation in one place: its cells with their names and values."""
 
     cells: tuple[Cell, ...]
     names: tuple[str, ...]
@@ -52,10 +52,12 @@ class _Side:
 
     @property
     def filled(self) -> list[Decimal]:
+        """The numbers among the values."""
         return [value for value in self.values if value is not None and value.is_finite()]
 
     @property
     def sum(self) -> Decimal:
+        """Their sum; 0 where all is blank."""
         return sum(self.filled, ZERO)
 
     def say(self) -> str:
@@ -72,7 +74,7 @@ class _Side:
 
 
 def _compare(check: CheckSpec, table: TableSpec, figures: Figures) -> Iterator[Finding]:
-    for place, left, right in _places(check, table, figures):
+    for place, left, right in sides_of(check, table, figures):
         if told := _fault(check, left, right):
             hint = f"{check.message}。" if check.message else ""
             message = f"{place}{left.say()}，{right.say()}，{told}。{hint}"
@@ -80,7 +82,7 @@ def _compare(check: CheckSpec, table: TableSpec, figures: Figures) -> Iterator[F
             yield Finding(check.id, check.severity, message, cells, left.sum, right.sum)
 
 
-def _fault(check: CheckSpec, left: _Side, right: _Side) -> str:
+def _fault(check: CheckSpec, left: Side, right: Side) -> str:
     """Say how the two sides break the relation; an empty string if they keep it."""
     difference = abs(left.sum - right.sum)
     if check.relation == "equal" and difference:
@@ -93,16 +95,16 @@ def _fault(check: CheckSpec, left: _Side, right: _Side) -> str:
     return ""
 
 
-def _expected(left: _Side, right: _Side) -> str:
+def _expected(left: Side, right: Side) -> str:
     """A single blank whole beside filled parts is to be filled, not corrected."""
     if len(left.cells) == 1 and not left.filled:
         return f"应填{show(right.sum)}，相差{show(abs(right.sum))}"
     return ""
 
 
-def _places(
+def sides_of(
     check: CheckSpec, table: TableSpec, figures: Figures
-) -> Iterator[tuple[str, _Side, _Side]]:
+) -> Iterator[tuple[str, Side, Side]]:
     """Both sides of the relation, in each column (or row) in which it is to be tried."""
     if check.along == "rows":
         for column in _columns(check, table):
@@ -135,16 +137,16 @@ def _rows(check: CheckSpec, table: TableSpec) -> list[RowSpec]:
 
 def _rows_side(
     table: TableSpec, codes: Sequence[str], column: ColumnSpec, figures: Figures
-) -> _Side:
+) -> Side:
     cells = tuple((table.key, code, column.key) for code in codes)
     names = tuple(table.name_of(table.row(code)) for code in codes)
-    return _Side(cells, names, tuple(figures.get(cell) for cell in cells))
+    return Side(cells, names, tuple(figures.get(cell) for cell in cells))
 
 
-def _columns_side(table: TableSpec, row: RowSpec, keys: Sequence[str], figures: Figures) -> _Side:
+def _columns_side(table: TableSpec, row: RowSpec, keys: Sequence[str], figures: Figures) -> Side:
     cells = tuple((table.key, row.code, key) for key in keys)
     names = tuple(table.column(key).header for key in keys)
-    return _Side(cells, names, tuple(figures.get(cell) for cell in cells))
+    return Side(cells, names, tuple(figures.get(cell) for cell in cells))
 
 
 def _kinds(check: CheckSpec, table: TableSpec, figures: Figures) -> Iterator[Finding]:

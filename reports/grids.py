@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from disclosure.lib.numbers import show
-from reports.checks import Figures, Finding
+from reports.checks import Figures, Finding, sides_of
 from reports.models import Figure
 from reports.schemes import Cell, Scheme, TableSpec
 from reports.schemes.layout import GridCell, grid
@@ -140,21 +140,7 @@ def sums_of(
     for check in form.checks:
         if check.table != table.key or check.relation != "equal" or len(check.left) != 1:
             continue
-        for whole, parts in places(check.left[0], check.right, check.along, check.over, table):
-            filled = [value for part in parts if (value := values.get(part)) is not None]
-            if filled:
-                sums[whole] = sum(filled, Decimal(0))
+        for _, whole, parts in sides_of(check, table, values):
+            if parts.filled:
+                sums[whole.cells[0]] = parts.sum
     return sums
-
-
-def places(
-    left: str, right: Sequence[str], along: str, over: Sequence[str], table: TableSpec
-) -> list[tuple[Cell, list[Cell]]]:
-    """The cells of a whole and of its parts, in every column or row where a check is tried."""
-    if along == "rows":
-        keys = over or [column.key for column in table.columns]
-        return [
-            ((table.key, left, key), [(table.key, code, key) for code in right]) for key in keys
-        ]
-    codes = over or [row.code for row in table.rows if row.is_figure]
-    return [((table.key, code, left), [(table.key, code, key) for key in right]) for code in codes]

@@ -1,7 +1,7 @@
 """The Excel template of a scheme, laid out as the form prints it and filled with what is there."""
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from openpyxl import Workbook
@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reports.models import AnnualReport
 from reports.schemes import Cell, Scheme, TableSpec
 from reports.schemes.layout import GridCell, Line, grid
+from reports.workbook_checks import Place, add_checks
 
 HEAD_LINES = 3  # caption, year, agency
 LABEL_WIDTH, UNIT_WIDTH, VALUE_WIDTH = 62, 8, 14
@@ -34,9 +35,11 @@ def write_workbook(
     """
     book = Workbook()
     book.remove(book.worksheets[0])
+    places: dict[Cell, Place] = {}
     for table in scheme.tables:
         sheet = book.create_sheet(table.caption[:31])
-        write_table(sheet, table, report, values)
+        places |= write_table(sheet, table, report, values)
+    add_checks(book, scheme, places)
     properties = book.custom_doc_props  # type: ignore[attr-defined]  # not in the stubs
     properties.append(StringProperty(name="disclosure_scheme", value=scheme.key))
     properties.append(StringProperty(name="disclosure_agency", value=report.agency.code))
@@ -51,18 +54,21 @@ def write_table(
     table: TableSpec,
     report: AnnualReport,
     values: Mapping[Cell, Decimal | None],
-) -> None:
-    """One sheet: head, grid, protection, print set-up."""
+) -> dict[Cell, Place]:
+    """One sheet: head, grid, protection, print set-up. Returns where each cell stands."""
     laid_out = grid(table)
     write_head(sheet, table, report, laid_out.width)
     taken: set[tuple[int, int]] = set()
+    places: dict[Cell, Place] = {}
     lines = [*laid_out.head, *laid_out.body]
     for number, line in enumerate(lines, HEAD_LINES + 1):
-        write_line(sheet, number, line, taken, table, values)
-    add_validations(sheet, table, laid_out.head, laid_out.body)
+        for cell, address in write_line(sheet, number, line, taken, table, values):
+            places[cell] = Place(sheet, address)
+    add_validations(sheet, table, places)
     set_widths(sheet, table, laid_out.width)
     protect(sheet)
     set_print(sheet, len(laid_out.head), len(lines), laid_out.width)
+    return places
 
 
 def write_head(sheet: Worksheet, table: TableSpec, report: AnnualReport, width: int) -> None:
@@ -85,14 +91,20 @@ def write_line(
     taken: set[tuple[int, int]],
     table: TableSpec,
     values: Mapping[Cell, Decimal | None],
-) -> None:
-    """One line of the grid with its spans; places under a span from above are passed over."""
+) -> Iterator[tuple[Cell, str]]:
+    """One line of the grid with its spans; places under a span from above are passed over.
+
+    Yields the cells that take a value, with their addresses.
+    """
     column = 1
     for part in line:
         while (number, column) in taken:
             column += 1
-        write_cell(sheet, number, column, part, values.get((table.key, part.code, part.column)))
+        cell = (table.key, part.code, part.column)
+        write_cell(sheet, number, column, part, values.get(cell))
         span(sheet, number, column, part, taken)
+        if part.kind == "value":
+            yield cell, f"{get_column_letter(column)}{number}"
         column += part.colspan
 
 
@@ -131,19 +143,12 @@ def write_cell(
         cell.font, cell.fill = Font(bold=True), SHADED
 
 
-def add_validations(
-    sheet: Worksheet, table: TableSpec, head: Iterable[Line], body: Iterable[Line]
-) -> None:
+def add_validations(sheet: Worksheet, table: TableSpec, places: Mapping[Cell, Place]) -> None:
     """Excel itself refuses what can be no number of the cell's kind."""
     rules = {kind: rule(kind) for kind in ("integer", "signed", "decimal")}
-    start = HEAD_LINES + len(tuple(head)) + 1
-    for number, line in enumerate(body, start):
-        for place, part in enumerate(line, 1):
-            if part.kind == "value":
-                kind = table.kind_of(table.row(part.code), table.column(part.column))
-                # Lines under a row span begin further right; Excel's rule then covers a label,
-                # which does no harm: labels are locked.
-                rules[kind].add(f"{get_column_letter(place)}{number}")
+    for (_, code, column), place in places.items():
+        kind = table.kind_of(table.row(code), table.column(column))
+        rules[kind].add(place.address)
     for validation in rules.values():
         if validation.sqref:
             sheet.add_data_validation(validation)
