@@ -118,6 +118,23 @@ def save_table(
     return changed
 
 
+@transaction.atomic
+def declare_nothing(edition: Edition, *, table: str, by: User, version: int) -> list[Cell]:
+    """Say that there is nothing to report in a table: its blank cells become 0, and it is logged.
+
+    Figures that are there stay. Raises EditConflict, WrongState, PermissionDenied.
+    """
+    require(by, Role.EDITOR, edition.entry.agency)
+    claim(edition, version)
+    blank = [
+        cell for cell, value in values_of(edition).items() if cell[0] == table and value is None
+    ]
+    zero = read_number("0")
+    changed = put_cells(edition, dict.fromkeys(blank, zero))
+    log("report.nothing_declared", edition, by, table=table, cells=len(changed))
+    return changed
+
+
 def read_cells(spec: TableSpec, typed: Mapping[tuple[str, str], str]) -> dict[Cell, Reading]:
     """Read every typed cell. Raises CellsRefused with all that cannot be read."""
     readings: dict[Cell, Reading] = {}

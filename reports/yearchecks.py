@@ -39,29 +39,65 @@ def check_years(
     ]
 
 
+@dataclass(frozen=True)
+class Expected:
+    """What a cell should say after last year's report."""
+
+    cell: Cell
+    value: Decimal
+    source: str
+    is_complete: bool  # nothing that it depends on is blank
+
+
+def expected(scheme: Scheme, figures: Figures, last: LastYear) -> Iterator[Expected]:
+    """For each single cell that a relation to last year determines: its figure, and why."""
+    for spec in scheme.across:
+        table = scheme.table(spec.table)
+        for place in _known_places(spec, table, last):
+            (cell, *others) = _cells(spec, spec.left, place)
+            changes = _cells(spec, (*spec.plus, *spec.minus), place)
+            if not others:
+                before = _cells(spec, spec.last, place)
+                source = _say(spec, table, before, last.figures) + _changes(
+                    spec, table, place, figures
+                )
+                is_complete = all(figures.get(one) is not None for one in changes)
+                yield Expected(cell, _wanted(spec, place, figures, last), source, is_complete)
+
+
 def _carried_over(
     spec: AcrossSpec, scheme: Scheme, figures: Figures, last: LastYear
 ) -> Iterator[Finding]:
     table = scheme.table(spec.table)
-    for place in _places(spec, table):
-        before = [last.figures.get(cell) for cell in _cells(spec, spec.last, place)]
-        if None in before:
-            continue
-        left, plus, minus = (
-            _cells(spec, names, place) for names in (spec.left, spec.plus, spec.minus)
-        )
-        is_sum = _sum(last.figures, _cells(spec, spec.last, place))
-        wanted = is_sum + _sum(figures, plus) - _sum(figures, minus)
-        found = _sum(figures, left)
+    for place in _known_places(spec, table, last):
+        left, before = _cells(spec, spec.left, place), _cells(spec, spec.last, place)
+        found, wanted = _sum(figures, left), _wanted(spec, place, figures, last)
         if found == wanted:
             continue
         message = (
             f"{_named_place(spec, table, place)}{_say(spec, table, left, figures)}，"
-            f"{last.year}年度报告{_say(spec, table, _cells(spec, spec.last, place), last.figures)}"
-            f"{_changes(spec, table, plus, minus, figures)}，"
+            f"{last.year}年度报告{_say(spec, table, before, last.figures)}"
+            f"{_changes(spec, table, place, figures)}，"
             f"应为{show(wanted)}，相差{show(abs(found - wanted))}。{spec.message}。"
         )
-        yield Finding(spec.id, spec.severity, message, (*left, *plus, *minus), found, wanted)
+        cells = (*left, *_cells(spec, (*spec.plus, *spec.minus), place))
+        yield Finding(spec.id, spec.severity, message, cells, found, wanted)
+
+
+def _wanted(spec: AcrossSpec, place: str, figures: Figures, last: LastYear) -> Decimal:
+    """Last year's sum, with this year's changes."""
+    plus, minus = _cells(spec, spec.plus, place), _cells(spec, spec.minus, place)
+    before = _sum(last.figures, _cells(spec, spec.last, place))
+    return before + _sum(figures, plus) - _sum(figures, minus)
+
+
+def _known_places(spec: AcrossSpec, table: TableSpec, last: LastYear) -> list[str]:
+    """The places in which last year's report says what it takes."""
+    return [
+        place
+        for place in _places(spec, table)
+        if None not in [last.figures.get(cell) for cell in _cells(spec, spec.last, place)]
+    ]
 
 
 def _places(spec: AcrossSpec, table: TableSpec) -> list[str]:
@@ -106,12 +142,11 @@ def _say(spec: AcrossSpec, table: TableSpec, cells: list[Cell], figures: Figures
     return f"{names}{'合计' if len(cells) > 1 else '为'}{show(_sum(figures, cells))}"
 
 
-def _changes(
-    spec: AcrossSpec, table: TableSpec, plus: list[Cell], minus: list[Cell], figures: Figures
-) -> str:
-    """，加本年「制发」5，减「废止」2."""
-    told = [f"，加{_say(spec, table, [cell], figures)}" for cell in plus]
-    return "".join([*told, *(f"，减{_say(spec, table, [cell], figures)}" for cell in minus)])
+def _changes(spec: AcrossSpec, table: TableSpec, place: str, figures: Figures) -> str:
+    """，加「制发」为5，减「废止」为2."""
+    told = [f"，加{_say(spec, table, [one], figures)}" for one in _cells(spec, spec.plus, place)]
+    minus = _cells(spec, spec.minus, place)
+    return "".join([*told, *(f"，减{_say(spec, table, [one], figures)}" for one in minus)])
 
 
 def _copied_text(scheme: Scheme, texts: Mapping[str, str], last: LastYear) -> Iterator[Finding]:

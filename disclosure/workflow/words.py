@@ -20,6 +20,8 @@ ACTIONS = {
     "number.voided": "索引号作废",
     "report.section_saved": "保存章节",
     "report.table_saved": "保存统计表",
+    "report.prefilled": "代填统计数据",
+    "report.nothing_declared": "声明本表无情况",
     "report.imported": "导入统计表",
     "report.finding_confirmed": "确认核对结果",
     "report.workbook": "下载统计表",

@@ -100,6 +100,8 @@ class AnnualReportAdmin(NoSecondLog, admin.ModelAdmin):
             ("<int:pk>/section/<slug:key>/", desk.report_section, "section"),
             ("<int:pk>/confirm/", desk.report_confirm, "confirm"),
             ("<int:pk>/table/<slug:key>/", tables.report_table, "table"),
+            ("<int:pk>/table/<slug:key>/prefill/", tables.report_prefill, "prefill"),
+            ("<int:pk>/table/<slug:key>/nothing/", tables.report_nothing, "nothing"),
             ("<int:pk>/workbook/", workbooks.report_workbook, "workbook"),
             ("<int:pk>/import/", workbooks.report_import, "import"),
         ]

@@ -5,15 +5,17 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from disclosure.agencies.access import person
 from disclosure.catalogue.models import Edition
-from reports.actions import CellsRefused, save_table
+from reports.actions import CellsRefused, declare_nothing, save_table
 from reports.admin.desk import REFUSALS, desk_context, newest_edition, number, visible_report
 from reports.figures import cells_of
 from reports.findings import findings
 from reports.grids import desk_grid, typed_cells
 from reports.models import AnnualReport
+from reports.prefill import proposals, take_over
 from reports.schemes import Cell, TableSpec
 from reports.years import last_year
 
@@ -71,6 +73,7 @@ def grid_context(
 ) -> dict[str, Any]:
     """The grid with findings, and the version that the next save must match."""
     figures = cells_of(edition)
+    mine = [figure for cell, figure in figures.items() if cell[0] == table.key]
     found = [one for one in findings(edition) if any(cell[0] == table.key for cell in one.cells)]
     before = last_year(report)
     return {
@@ -87,5 +90,47 @@ def grid_context(
         ),
         "findings": found,
         "errors": list(errors.values()),
+        "blanks": sum(figure.value is None for figure in mine),
+        "proposals": proposals(edition, table.key) if edition.is_draft else (),
         "lock_version": Edition.objects.values_list("lock_version", flat=True).get(pk=edition.pk),
     }
+
+
+@require_POST
+def report_prefill(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """Take the chosen proposals over."""
+    report = visible_report(request, pk)
+    table = table_of(report, key)
+    keys = request.POST.getlist("cell")
+    if not keys:
+        messages.warning(request, "没有选择要代填的数据。")
+        return redirect("admin:reports_annualreport_table", pk, key)
+    version = number(request.POST.get("lock_version", ""))
+    try:
+        taken = take_over(
+            newest_edition(report), table=table.key, keys=keys, by=person(request), version=version
+        )
+    except REFUSALS as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"已代填 {len(taken)} 格，来源记入操作记录。")
+    return redirect("admin:reports_annualreport_table", pk, key)
+
+
+@require_POST
+def report_nothing(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """Declare that there is nothing to report in a table."""
+    report = visible_report(request, pk)
+    table = table_of(report, key)
+    version = number(request.POST.get("lock_version", ""))
+    try:
+        changed = declare_nothing(
+            newest_edition(report), table=table.key, by=person(request), version=version
+        )
+    except REFUSALS as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(
+            request, f"已记录“{table.caption}”无情况，{len(changed)} 个空白格填为 0；如有误请改回。"
+        )
+    return redirect("admin:reports_annualreport_table", pk, key)

@@ -42,6 +42,7 @@ def _scheme(data: Mapping[str, Any]) -> spec.Scheme:
         ),
         "checks": _each(spec.CheckSpec, data.get("checks", ()), "checks"),
         "across": _each(spec.AcrossSpec, data.get("across", ()), "across"),
+        "prefill": _each(spec.PrefillSpec, data.get("prefill", ()), "prefill"),
         "text": _text(data.get("text", {})),
         "digest": _digest(data),
     }
@@ -111,6 +112,7 @@ def _verify(scheme: spec.Scheme) -> None:
     for relation in scheme.across:
         _one_of(relation.table, tables, f"across {relation.id}: table")
         _verify_relation(relation, tables[relation.table], f"across {relation.id}")
+    _verify_prefill(scheme)
     _verify_claims(scheme)
     _verify_organs(scheme)
 
@@ -159,6 +161,14 @@ def _verify_claims(scheme: spec.Scheme) -> None:
             _one_of(key, sections, f"text.claims[{place}]: section")
         for code in claim.rows:
             _one_of(code, rows, f"text.claims[{place}]: row")
+
+
+def _verify_prefill(scheme: spec.Scheme) -> None:
+    cells = {(table.key, row.code, column.key) for table, row, column in scheme.figures()}
+    for place, one in enumerate(scheme.prefill):
+        _one_of(one.count, spec.COUNTS, f"prefill[{place}]: count")
+        if (one.table, one.row, one.column) not in cells:
+            raise SchemeFault(f"prefill[{place}]: no cell {one.table}|{one.row}|{one.column}")
 
 
 def _verify_organs(scheme: spec.Scheme) -> None:

@@ -16,6 +16,7 @@ SECTION_KINDS = ("text", "table")
 ROW_KINDS = ("heading", "caption", "group", "integer", "decimal")
 FIGURE_KINDS = ("integer", "decimal", "signed")
 LAYOUTS = ("lines", "blocks", "across")
+COUNTS = ("issued", "ended", "in_force", "published")
 RELATIONS = ("equal", "at_most", "between", "kinds", "filled")
 SEVERITIES = ("block", "confirm", "warn")
 DECIMAL_PLACES = 6  # 收费金额 is reported in 万元 with up to six places
@@ -242,6 +243,22 @@ class AcrossSpec:
 
 
 @dataclass(frozen=True)
+class PrefillSpec:
+    """A cell that the catalogue knows: how many public entries, of a column or of all.
+
+    `issued`: written in the year; `ended`: repealed or expired in it; `in_force`: at its end;
+    `published`: first made public in it. `source` says so to the clerk.
+    """
+
+    table: str
+    row: str
+    column: str
+    count: str
+    source: str
+    category: str = ""
+
+
+@dataclass(frozen=True)
 class ClaimSpec:
     """Words of the text that speak of rows: then a number and unit, or that there was none."""
 
@@ -307,6 +324,7 @@ class Scheme:
     checks: tuple[CheckSpec, ...]
     last_year: int = 9999
     across: tuple[AcrossSpec, ...] = ()
+    prefill: tuple[PrefillSpec, ...] = ()
     text: TextSpec = field(default_factory=TextSpec)
     digest: str = ""
 
