@@ -12,6 +12,7 @@ from disclosure.lib.html import sanitise
 from disclosure.lib.numbers import NotANumber, Reading, read_number
 from disclosure.pages.models import Category
 from reports.figures import digest_of, put_cells, put_rows, values_of
+from reports.findings import recount
 from reports.models import AnnualReport, Confirmation, Section
 from reports.schemes import Cell, Scheme, TableSpec, for_year
 
@@ -88,6 +89,7 @@ def save_section(edition: Edition, *, key: str, html: str, by: User, version: in
     claim(edition, version)
     Section.objects.update_or_create(edition=edition, key=key, defaults={"html": sanitise(html)})
     log("report.section_saved", edition, by, section=key)
+    recount(edition)
 
 
 @transaction.atomic
@@ -115,6 +117,7 @@ def save_table(
         table=table,
         cells=["|".join(cell) for cell in changed],
     )
+    recount(edition)
     return changed
 
 
@@ -132,6 +135,7 @@ def declare_nothing(edition: Edition, *, table: str, by: User, version: int) -> 
     zero = read_number("0")
     changed = put_cells(edition, dict.fromkeys(blank, zero))
     log("report.nothing_declared", edition, by, table=table, cells=len(changed))
+    recount(edition)
     return changed
 
 
@@ -173,4 +177,5 @@ def confirm(edition: Edition, *, check: str, reason: str, by: User) -> Confirmat
         defaults={"reason": reason.strip()[:300], "by": by},
     )
     log("report.finding_confirmed", edition, by, check=check, reason=reason)
+    recount(edition)
     return row

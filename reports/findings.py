@@ -7,7 +7,7 @@ from django.utils import timezone
 from disclosure.catalogue.models import Edition
 from reports.checks import Finding, check_figures
 from reports.figures import digest_of, values_of
-from reports.models import Confirmation
+from reports.models import AnnualReport, Confirmation
 from reports.sections import texts_of
 from reports.textchecks import check_text
 from reports.yearchecks import check_years
@@ -41,3 +41,21 @@ def confirmed(edition: Edition) -> dict[str, Confirmation]:
     digest = digest_of(values_of(edition))
     rows = Confirmation.objects.filter(edition=edition, figures_digest=digest).select_related("by")
     return {row.check_id: row for row in rows}
+
+
+def recount(edition: Edition) -> None:
+    """Note on the report how many faults stand open and how many doubts there are, for the board.
+
+    Called by whatever changes a draft; lists need not check every report again.
+    """
+    found = findings(edition)
+    let_stand = confirmed(edition)
+    faults = [
+        one
+        for one in found
+        if one.severity == "block" or (one.severity == "confirm" and one.check not in let_stand)
+    ]
+    doubts = sum(one.severity == "warn" for one in found)
+    AnnualReport.objects.filter(entry=edition.entry_id).update(
+        open_faults=len(faults), doubts=doubts
+    )

@@ -12,6 +12,7 @@ from disclosure.catalogue.actions import claim, log
 from disclosure.catalogue.importers import ImportProblems
 from disclosure.catalogue.models import Edition
 from disclosure.lib.numbers import show
+from reports.findings import recount
 from reports.resources import StatisticsResource
 from reports.schemes import Cell
 from reports.workbook_reader import ReportWorkbook
@@ -98,4 +99,5 @@ def apply(edition: Edition, book: ReportWorkbook, *, by: User | None, version: i
     rows = resource.dataset(cells_in(edition, book))
     resource.import_data(rows, dry_run=False, raise_errors=True, use_transactions=True)
     log("report.imported", edition, by, cells=resource.changed)
+    recount(edition)
     return len(resource.changed)

@@ -34,6 +34,8 @@ class AnnualReport(models.Model):
     year = models.PositiveSmallIntegerField("报告年度")
     scheme = models.CharField("表式", max_length=20)
     scheme_digest = models.CharField("表式摘要", max_length=64)
+    open_faults = models.PositiveSmallIntegerField("未处理的数据错误", null=True, editable=False)
+    doubts = models.PositiveSmallIntegerField("提醒", null=True, editable=False)
 
     objects = AnnualReportQuerySet.as_manager()
 

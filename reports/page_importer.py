@@ -27,6 +27,7 @@ from disclosure.pages.models import Category, Method
 from disclosure.workflow.log import record
 from reports.actions import REPORTS_COLUMN, add_report
 from reports.figures import copy_rows, put_cells, values_of
+from reports.findings import recount
 from reports.models import Section
 from reports.page_reader import ReportContent, page_findings, report_content
 
@@ -184,6 +185,7 @@ def fill(edition: Edition, report: ReportContent | None, *, is_first: bool) -> N
             edition=edition, key=key, defaults={"html": sanitise(html)}
         )
     put_cells(edition, report.cells)
+    recount(edition)
 
 
 def all_differences(entry: Entry, data: EntryData, report: ReportContent | None) -> list[str]:

@@ -54,7 +54,7 @@ def check_text(
     return [
         *_claims(texts, scheme, figures),
         *_period(whole, scheme, year),
-        *_deadline(scheme, year, published_on),
+        *_deadline(scheme, year, published_on, names),
         *_percentages(whole, scheme),
         *_names(whole, names),
         *_notices(whole, scheme),
@@ -135,9 +135,11 @@ def _period(text: str, scheme: Scheme, year: int) -> Iterator[Finding]:
                 yield Finding("F3", "warn", message)
 
 
-def _deadline(scheme: Scheme, year: int, published_on: datetime.date | None) -> Iterator[Finding]:
+def _deadline(
+    scheme: Scheme, year: int, published_on: datetime.date | None, names: Iterable[str]
+) -> Iterator[Finding]:
     """F4: the report was due some months after the year."""
-    due = scheme.due_on(year)
+    due = max((scheme.due_on(year, name) for name in names), default=scheme.due_on(year))
     if published_on is None or published_on <= due:
         return
     base = scheme.deadline.legal_base + ("" if scheme.deadline.verified else "，条文待核实")

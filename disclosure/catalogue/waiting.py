@@ -27,6 +27,7 @@ def waiting(request: HttpRequest) -> dict[str, Any]:
         "releases": [(e, edition_url(e)) for e in releases(user)[:LINES]],
         "published": [(e, edition_url(e)) for e in published(user)[:LINES]],
         "is_publisher": user.is_superuser or holds_anywhere(user, Role.PUBLISHER),
+        "is_supervisor": user.is_superuser or holds_anywhere(user, Role.SUPERVISOR),
         "is_editor": user.is_superuser or holds_anywhere(user, Role.EDITOR),
         "list_url": reverse("admin:catalogue_edition_changelist"),
         "add_url": reverse("admin:catalogue_edition_add"),

@@ -17,7 +17,7 @@ from disclosure.agencies.models import Role
 from disclosure.catalogue.models import Edition
 from disclosure.workflow.states import State
 from reports.actions import ReportRefused, create_report
-from reports.admin import desk, tables, workbooks
+from reports.admin import board, desk, tables, workbooks
 from reports.forms import NewReportForm
 from reports.models import AnnualReport
 
@@ -95,6 +95,7 @@ class AnnualReportAdmin(NoSecondLog, admin.ModelAdmin):
         """The desk's pages beside the stock list."""
         wrap = self.admin_site.admin_view
         own: list[tuple[str, Callable[..., HttpResponseBase], str]] = [
+            ("board/", board.report_board, "board"),
             ("<int:pk>/change/", desk.report_desk, "change"),
             ("<int:pk>/about/", desk.report_about, "about"),
             ("<int:pk>/section/<slug:key>/", desk.report_section, "section"),

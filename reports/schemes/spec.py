@@ -299,12 +299,18 @@ class TextSpec:
 
 @dataclass(frozen=True)
 class DeadlineSpec:
-    """The day of the following year by which a report must be public, and who says so."""
+    """The day of the following year by which a report must be public, and who says so.
+
+    The report of a government itself, told by the end of its name, may have a later day.
+    """
 
     month: int
     day: int
     legal_base: str
     verified: bool = True
+    governments: tuple[str, ...] = ()
+    government_month: int = 0
+    government_day: int = 0
 
 
 @dataclass(frozen=True)
@@ -351,6 +357,9 @@ class Scheme:
     def report_title(self, agency: str, year: int) -> str:
         return self.title_pattern.format(agency=agency, year=year)
 
-    def due_on(self, year: int) -> datetime.date:
-        """The last day on which the report for `year` may be published."""
-        return datetime.date(year + 1, self.deadline.month, self.deadline.day)
+    def due_on(self, year: int, agency: str = "") -> datetime.date:
+        """The last day on which the report for `year` may be published by the agency so named."""
+        rule = self.deadline
+        if rule.governments and agency.endswith(rule.governments):
+            return datetime.date(year + 1, rule.government_month, rule.government_day)
+        return datetime.date(year + 1, rule.month, rule.day)
