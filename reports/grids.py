@@ -9,6 +9,7 @@ from reports.checks import Figures, Finding, sides_of
 from reports.models import Figure
 from reports.schemes import Cell, Scheme, TableSpec
 from reports.schemes.layout import GridCell, grid
+from reports.trends import change
 
 
 @dataclass(frozen=True)
@@ -121,15 +122,8 @@ def beside(figure: Figure | None, last: Decimal | None) -> str:
     now = figure.value if figure else None
     if last is None or (not last and not now):
         return ""
-    difference = "" if now is None else f"，{show_change(now - last)}"
-    return f"上年 {show(last)}{difference}"
-
-
-def show_change(difference: Decimal) -> str:
-    """+2, −3 or 持平."""
-    if not difference:
-        return "持平"
-    return f"{'+' if difference > 0 else '−'}{show(abs(difference))}"
+    told = change(now, last)
+    return f"上年 {show(last)}{f'，{told}' if told else ''}"
 
 
 def sums_of(

@@ -48,6 +48,8 @@ def renditions(edition: Edition) -> Iterator[RenditionData]:
 
 def pdf(edition: Edition, name: str) -> Iterable[RenditionData]:
     """The PDF, or nothing and a line in the log: a report is not kept back for its copy."""
+    if not settings.PDF_RENDITIONS:
+        return []
     try:
         content = make_pdf(document_html(edition))
     except PdfProblem as problem:

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from disclosure.agencies.models import Agency
 from disclosure.pages.models import Page, PageQuerySet
 from reports.opendata import Source, csv_lines, json_lines
+from reports.trends import trends
 
 DATA_KINDS = {
     "csv": (csv_lines, "text/csv; charset=utf-8"),
@@ -59,3 +61,16 @@ def report_data(request: HttpRequest, kind: str) -> StreamingHttpResponse:
 def source_of(page: Page) -> Source:
     """A released page as open data."""
     return Source(page.agency.code, page.publisher_name, page.data)
+
+
+@require_safe
+def agency_trends(request: HttpRequest, code: str) -> HttpResponse:
+    """The main figures of an agency over the years, drawn and as a table."""
+    agency = get_object_or_404(Agency, code=code)
+    pages = list(released().of_agency(agency))
+    if not pages:
+        raise Http404("该机构还没有公开的年度报告。")
+    found, reasons = trends(pages)
+    years = [(point.year, point.path) for point in found[0].points] if found else []
+    context = {"agency": agency, "trends": found, "reasons": reasons, "years": years}
+    return render(request, "reports/agency_trends.html", context)

@@ -7,8 +7,9 @@ from tests.factories import make_agency, make_category, make_member, make_user
 
 
 @pytest.fixture(autouse=True)
-def stores(settings, tmp_path):
-    """Every test has a private and a public file store of its own."""
+def stores(settings, tmp_path, request):
+    """Every test has a private and a public file store of its own; PDFs where it asks for them."""
+    settings.PDF_RENDITIONS = request.node.get_closest_marker("pango") is not None
     settings.PRIVATE_ROOT = tmp_path / "private"
     settings.PUBLIC_ROOT = tmp_path / "public"
 

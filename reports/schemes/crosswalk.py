@@ -83,8 +83,16 @@ class Crosswalk:
         }
 
     def reasons(self, keys: list[str]) -> list[str]:
-        """Why years in these schemes, oldest first, cannot be compared in everything."""
-        return [one.reason for one in self.breaks if one.first in keys and one.then in keys]
+        """Why years in these schemes cannot be compared in everything; schemes between count."""
+        order = [one.key for one in all_schemes()]
+        places = [order.index(key) for key in keys]
+        return [
+            one.reason
+            for one in self.breaks
+            if places
+            and order.index(one.first) >= min(places)
+            and order.index(one.then) <= max(places)
+        ]
 
 
 @cache

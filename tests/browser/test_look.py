@@ -15,6 +15,7 @@ PAGES = [
     "/catalogue/",
     "/columns/guide/",
     "/reports/",
+    "/reports/agencies/002668063/",
     "/agencies/",
     "/search/?q=预算",
     "/none/",
@@ -51,7 +52,7 @@ def test_axe_finds_nothing(live_server, page, report_path, width):
 
 def test_dark_mode_has_enough_contrast(live_server, page, report_path):
     page.emulate_media(color_scheme="dark")
-    for path in ["/", "/catalogue/", report_path]:
+    for path in ["/", "/catalogue/", "/reports/agencies/002668063/", report_path]:
         page.goto(live_server.url + path)
         found = Axe().run(page).response["violations"]
         assert [(path, one["id"], one["nodes"][0]["html"]) for one in found] == []

@@ -174,6 +174,7 @@ def test_draft_has_no_files(agency, clerk, category):
     assert not Rendition.objects.filter(edition__entry=report.entry).exists()
 
 
+@pytest.mark.pango
 def test_report_is_released_without_a_pdf_where_none_can_be_made(
     agency, clerk, publisher, category, monkeypatch, caplog
 ):
@@ -181,6 +182,12 @@ def test_report_is_released_without_a_pdf_where_none_can_be_made(
     entry = release_report(make_report(agency, by=clerk, year=2014), clerk, publisher)
     assert sorted(files(entry)) == sorted(set(KINDS) - {"pdf"})
     assert "libpango" in caplog.text
+
+
+def test_pdf_can_be_turned_off(agency, clerk, publisher, category, settings):
+    settings.PDF_RENDITIONS = False
+    entry = release_report(make_report(agency, by=clerk, year=2014), clerk, publisher)
+    assert "pdf" not in files(entry)
 
 
 def test_plain_document_has_no_renditions(client, clerk):

@@ -17,6 +17,7 @@ from disclosure.catalogue.attachments import add_attachment
 from disclosure.catalogue.models import Edition, Entry, WithdrawalReason
 from disclosure.pages.models import Category, Genre, Method, Theme, Validity
 from reports.actions import create_report, save_section, save_table
+from reports.schemes import TableSpec
 
 FOLDER = Path(__file__).parent
 LETTERS = string.ascii_letters.translate(str.maketrans("", "", "lIO"))
@@ -156,6 +157,18 @@ def make_report(row: dict[str, Any]) -> None:
     actions.save_draft(edition, by=editor, version=edition.lock_version, **fields)
     for key, html in row["sections"].items():
         save_section(edition, key=key, html=html, by=editor, version=edition.lock_version)
-    typed = {(code, "count"): text for code, text in row["figures"].items()}
-    save_table(edition, table="statistics", typed=typed, by=editor, version=edition.lock_version)
+    for table in report.form.tables:
+        typed = figures(table, row)
+        save_table(edition, table=table.key, typed=typed, by=editor, version=edition.lock_version)
     finish(edition, row, editor, person(Role.PUBLISHER))
+
+
+def figures(table: TableSpec, row: dict[str, Any]) -> dict[tuple[str, str], str]:
+    """What is typed into a table: the figures named, else 0 where the report names any by table."""
+    if "figures" in row:
+        return {(code, table.columns[0].key): text for code, text in row["figures"].items()}
+    typed = {(line.code, column.key): "0" for line, column in table.figures()}
+    for code, texts in row["tables"][table.key].items():
+        columns = table.columns_of(table.row(code))
+        typed |= {(code, one.key): text for one, text in zip(columns, texts, strict=True)}
+    return typed

@@ -67,6 +67,8 @@ def test_breaks_are_told_between_the_schemes_concerned():
     (reason,) = crosswalk().reasons(["gk2019", "gk2021"])
     assert "规范性文件" in reason
     assert crosswalk().reasons(["gk2021"]) == []
+    assert crosswalk().reasons([]) == []
+    assert len(crosswalk().reasons(["gk2014", "gk2021"])) == 2
 
 
 @pytest.mark.parametrize(
