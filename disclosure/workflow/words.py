@@ -22,6 +22,7 @@ ACTIONS = {
     "report.table_saved": "保存统计表",
     "report.prefilled": "代填统计数据",
     "report.nothing_declared": "声明本表无情况",
+    "report.rolled_up": "汇总下级机构数据",
     "report.imported": "导入统计表",
     "report.finding_confirmed": "确认核对结果",
     "report.workbook": "下载统计表",

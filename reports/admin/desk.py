@@ -79,6 +79,7 @@ def desk_page(
         about.freeze()
     context |= {
         "parts": parts(form, edition),
+        "has_subordinates": report.agency.children.current().exists(),
         "about": about,
         "findings": told(edition),
         "problems": problems(edition, today=timezone.localdate()) if edition.is_draft else (),

@@ -1,0 +1,32 @@
+"""A parent's report beside the sum of the reports below it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+
+from disclosure.agencies.access import person
+from reports.admin.desk import REFUSALS, desk_context, newest_edition, number, visible_report
+from reports.rollup import adopt, csv_lines, rollup
+
+
+def report_rollup(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Show the sums and differences; POST fills the blank cells; `?format=csv` downloads."""
+    report = visible_report(request, pk)
+    edition = newest_edition(report)
+    if request.method == "POST":
+        version = number(request.POST.get("lock_version", ""))
+        try:
+            filled = adopt(edition, by=person(request), version=version)
+        except REFUSALS as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, f"已用下级合计填入 {filled} 个空白格，已填的数字没有改动。")
+        return redirect("admin:reports_annualreport_rollup", pk)
+    found = rollup(report, edition)
+    if request.GET.get("format") == "csv":
+        response = HttpResponse("".join(csv_lines(found)), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="rollup-{report.year}.csv"'
+        return response
+    context = desk_context(request, report, edition, "下级机构汇总") | {"rollup": found}
+    return render(request, "admin/reports/annualreport/rollup.html", context)
