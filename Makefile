@@ -64,8 +64,9 @@ fix: setup ## 修复可以自动修复的格式问题
 	git ls-files 'templates/*.html' | xargs $(BIN)/djade --target-version 5.2 || git ls-files 'templates/*.html' | xargs $(BIN)/djade --check --target-version 5.2
 
 .PHONY: bench
-bench: setup ## 测量目录页和条目页的速度（需要 PostgreSQL、nginx、wrk）
+bench: setup ## 测量目录页、条目页和年度报告的速度（需要 PostgreSQL、nginx、wrk）
 	$(BIN)/python bench/entry_and_list.py
+	$(BIN)/python bench/reports.py
 
 .PHONY: lock
 lock: ## 重新锁定依赖（需要 uv）

@@ -1,8 +1,13 @@
 """Annual reports as the public finds them: by year and agency."""
 
-from collections.abc import Iterable
 from itertools import groupby
+from operator import attrgetter
+from typing import Any
 
+from django.core.paginator import Paginator
+from django.db.models import Count, IntegerField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -12,6 +17,8 @@ from disclosure.pages.models import Page, PageQuerySet
 from reports.opendata import Source, csv_lines, json_lines
 from reports.trends import trends
 
+PAGE_SIZE = 50
+YEAR = Cast(KeyTextTransform("year", "data"), IntegerField())
 DATA_KINDS = {
     "csv": (csv_lines, "text/csv; charset=utf-8"),
     "json": (json_lines, "application/json; charset=utf-8"),
@@ -21,27 +28,43 @@ DATA_KINDS = {
 def released() -> PageQuerySet:
     """The pages of released reports, newest report year first."""
     rows = Page.objects.entries().filter(data__year__isnull=False).select_related("agency")
-    return rows.defer("article", "text").order_by("-data__year", "agency__code")
+    return rows.defer("article", "text").order_by("-data__year", "agency__code", "pk")
 
 
-def by_year(pages: Iterable[Page]) -> list[tuple[int, list[Page]]]:
-    """Pages grouped by report year."""
-    return [(year, list(rows)) for year, rows in groupby(pages, lambda page: page.data["year"])]
+def listed(request: HttpRequest, rows: PageQuerySet) -> dict[str, Any]:
+    """One numbered page of reports under the headings of their years."""
+    lean = rows.annotate(report_year=YEAR).defer("article", "text", "data")
+    paginator = Paginator(lean, PAGE_SIZE)
+    page = paginator.get_page(request.GET.get("page"))
+    groups = groupby(page, attrgetter("report_year"))
+    return {
+        "groups": [(year, list(pages)) for year, pages in groups],
+        "rows": page,
+        "total": paginator.count,
+        "page_numbers": paginator.get_elided_page_range(page.number),
+        "years": years(),
+    }
+
+
+def years() -> list[tuple[int, int]]:
+    """The years of which reports are public, newest first, with how many there are."""
+    rows = released().order_by().annotate(report_year=YEAR).values_list("report_year")
+    return list(rows.annotate(count=Count("pk")).order_by("-report_year"))
 
 
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
     """All reports by year."""
-    return render(request, "reports/report_list.html", {"groups": by_year(released())})
+    return render(request, "reports/report_list.html", listed(request, released()))
 
 
 @require_safe
 def report_year(request: HttpRequest, year: int) -> HttpResponse:
     """The reports of one year."""
-    groups = by_year(released().filter(data__year=year))
-    if not groups:
+    context = listed(request, released().filter(data__year=year))
+    if not context["total"]:
         raise Http404(f"{year} 年度还没有公开的年度报告。")
-    return render(request, "reports/report_list.html", {"groups": groups, "year": year})
+    return render(request, "reports/report_list.html", context | {"year": year})
 
 
 @require_safe
