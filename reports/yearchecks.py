@@ -71,8 +71,9 @@ def _carried_over(
     table = scheme.table(spec.table)
     for place in _known_places(spec, table, last):
         left, before = _cells(spec, spec.left, place), _cells(spec, spec.last, place)
+        changes = _cells(spec, (*spec.plus, *spec.minus), place)
         found, wanted = _sum(figures, left), _wanted(spec, place, figures, last)
-        if found == wanted:
+        if found == wanted or any(figures.get(cell) is None for cell in changes):
             continue
         message = (
             f"{_named_place(spec, table, place)}{_say(spec, table, left, figures)}，"
@@ -80,8 +81,7 @@ def _carried_over(
             f"{_changes(spec, table, place, figures)}，"
             f"应为{show(wanted)}，相差{show(abs(found - wanted))}。{spec.message}。"
         )
-        cells = (*left, *_cells(spec, (*spec.plus, *spec.minus), place))
-        yield Finding(spec.id, spec.severity, message, cells, found, wanted)
+        yield Finding(spec.id, spec.severity, message, (*left, *changes), found, wanted)
 
 
 def _wanted(spec: AcrossSpec, place: str, figures: Figures, last: LastYear) -> Decimal:

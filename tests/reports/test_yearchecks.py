@@ -71,6 +71,13 @@ def test_in_force_follows_from_made_and_repealed():
     assert "，加「本年制发件数」为5，减「本年废止件数」为2，应为33，相差2" in found.message
 
 
+def test_in_force_is_not_judged_before_made_and_repealed_are_filled():
+    before = cells("active", **{"2_1_2": {"in_force": 30}})
+    assert told(GK2021, {}, before) == []
+    half = cells("active", **{"2_1_2": {"in_force": 35, "made": 5, "repealed": None}})
+    assert told(GK2021, half, before) == []
+
+
 def test_items_of_last_year_follow_with_a_signed_change():
     before = cells("active", **{"2_5_1": {"prev_items": 50, "change": 3}})
     assert told(GK2019, cells("active", **{"2_5_1": {"prev_items": 53}}), before) == []
