@@ -10,6 +10,7 @@ from django.utils import timezone
 from disclosure.agencies.models import Agency, Role, User
 from disclosure.agencies.permissions import agencies_for
 from disclosure.catalogue.models import Edition
+from disclosure.lib.dates import in_words
 from disclosure.workflow.states import State
 from reports.models import AnnualReport
 from reports.opendata import BOM, csv_line
@@ -66,12 +67,11 @@ class BoardLine:
 
     def letter(self, year: int) -> str:
         """The text of a reminder."""
-        when = f"{self.due_on.year}年{self.due_on.month}月{self.due_on.day}日"
         late = f"，已逾期{self.days_late}天" if self.days_late else ""
         return (
             f"{self.agency.name}：\n"
             "　　根据《中华人民共和国政府信息公开条例》第四十九条，你单位"
-            f"{year}年度政府信息公开工作年度报告应于{when}前公布{late}，目前状态为“{self.state}”。请抓紧编制、审核并公布，"
+            f"{year}年度政府信息公开工作年度报告应于{in_words(self.due_on)}前公布{late}，目前状态为“{self.state}”。请抓紧编制、审核并公布，"
             "遇有困难请及时与本机关政府信息公开工作主管部门联系。"
         )
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import combinations
 
+from disclosure.lib.dates import in_words
 from disclosure.lib.numbers import show
 from disclosure.lib.text import normalise
 from reports.checks import Figures, Finding
@@ -144,14 +145,10 @@ def _deadline(
         return
     base = scheme.deadline.legal_base + ("" if scheme.deadline.verified else "，条文待核实")
     message = (
-        f"发布日期为{_date(published_on)}，{year}年度报告应于{_date(due)}前公布（{base}），"
+        f"发布日期为{in_words(published_on)}，{year}年度报告应于{in_words(due)}前公布（{base}），"
         f"晚了{(published_on - due).days}天。"
     )
     yield Finding("F4", "warn", message)
-
-
-def _date(day: datetime.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _percentages(text: str, scheme: Scheme) -> Iterator[Finding]:

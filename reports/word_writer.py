@@ -9,6 +9,7 @@ from docx.shared import Length, Pt
 from docx.table import Table, _Cell
 
 from disclosure.catalogue.models import Edition
+from disclosure.lib.dates import in_words
 from disclosure.lib.word import (
     add_html,
     as_bytes,
@@ -32,7 +33,7 @@ def write_word(edition: Edition, parts: Sequence[PrintedPart]) -> bytes:
     document = new_document(edition.title, edition.publisher_name)
     byline = edition.publisher_name
     if edition.written_on:
-        byline += f"　{edition.written_on:%Y年%-m月%-d日}"
+        byline += f"　{in_words(edition.written_on)}"
     document.add_paragraph(byline).alignment = WD_ALIGN_PARAGRAPH.CENTER
     for part in parts:
         if part.heading:

@@ -50,3 +50,12 @@ def read_moment(text: str) -> datetime:
     except ValueError:
         pass
     raise NotADate(text, "2017-05-04 08:36")
+
+
+def in_words(day: date) -> str:
+    """A day as documents write it.
+
+    >>> in_words(date(2017, 5, 4))
+    '2017年5月4日'
+    """
+    return f"{day.year}年{day.month}月{day.day}日"

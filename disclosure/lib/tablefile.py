@@ -27,6 +27,7 @@ from disclosure.lib.workbook import (
 )
 
 WORD_PART = "word/document.xml"
+NO_PICTURES = mammoth.images.img_element(lambda _picture: {"src": ""})
 
 
 def read_table_file(file: IO[bytes], name: str) -> Workbook:
@@ -63,7 +64,7 @@ def read_word(file: IO[bytes], name: str) -> Workbook:
         raise WorkbookProblem(f"“{name}”含有不允许的外部定义，已拒绝。")
     file.seek(0)
     try:
-        html = mammoth.convert_to_html(file).value
+        html = mammoth.convert_to_html(file, convert_image=NO_PICTURES).value
     except (*PARSE_ERRORS, ExpatError) as error:
         raise WorkbookProblem(f"“{name}”无法读取，请用 Word 或 WPS 重新另存为 docx。") from error
     return as_sheets(map(resolve, lxml.html.fromstring(f"<div>{html}</div>").iter("table")))

@@ -22,8 +22,10 @@ def report_board(request: HttpRequest) -> HttpResponseBase:
     if not works_anywhere(request, Role.SUPERVISOR):
         raise PermissionDenied("只有监督人员可以查看公布情况，请联系管理员。")
     last = timezone.localdate().year - 1
+    first = max(all_schemes()[0].first_year, last - YEARS_SHOWN)
+    years = range(last, first - 1, -1)
     given = request.GET.get("year", "")
-    year = int(given) if given.isdecimal() and len(given) == 4 else last
+    year = int(given) if given in map(str, years) else last
     parent = request.GET.get("parent", "")
     found = board(person(request), year, parent=parent)
     if found and request.GET.get("format") == "csv":
@@ -31,14 +33,13 @@ def report_board(request: HttpRequest) -> HttpResponseBase:
         response = HttpResponse(content, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="annual-reports-{year}.csv"'
         return response
-    first = max(all_schemes()[0].first_year, last - YEARS_SHOWN)
     context = admin.site.each_context(request) | {
         "title": f"{year} 年度报告公布情况",
         "opts": AnnualReport._meta,
         "board": found,
         "rows": [(line, line.letter(year)) for line in found.lines] if found else [],
         "year": year,
-        "years": range(last, first - 1, -1),
+        "years": years,
         "parent": parent,
         "parents": parents(request),
     }
