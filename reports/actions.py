@@ -69,7 +69,11 @@ def add_report(edition: Edition, form: Scheme, year: int) -> AnnualReport:
                 scheme_digest=form.digest,
             )
     except IntegrityError as error:
-        raise ReportRefused(f"“{entry.agency}”的 {year} 年度报告已经存在。") from error
+        there = AnnualReport.objects.select_related("entry").get(agency=entry.agency, year=year)
+        raise ReportRefused(
+            f"“{entry.agency}”的 {year} 年度报告已经存在，"
+            f"索引号为 {there.entry.index_number or '提交时编号'}，请核对是否同一份报告。"
+        ) from error
     Section.objects.bulk_create(
         Section(edition=edition, key=section.key)
         for section in form.sections

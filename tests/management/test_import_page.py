@@ -12,9 +12,11 @@ from disclosure.agencies.models import Agency
 from disclosure.catalogue.models import Edition, Entry
 from disclosure.lib.html import plain_text
 from disclosure.lib.savedpage import read_page
+from disclosure.pages.loading import load_vocabularies
 from disclosure.pages.models import Method, Page
 from disclosure.workflow.models import Event
 from disclosure.workflow.states import State
+from reports.actions import create_report
 from reports.models import AnnualReport, Figure, Section, StatisticsRow
 from reports.schemes import scheme
 from tests.factories import make_agency
@@ -177,3 +179,12 @@ def test_import_page_refuses_an_unknown_operator(capsys):
     with pytest.raises(CommandError, match="没有账号“nobody”"):
         import_page(capsys, OWN, by="nobody")
     assert not any(written())
+
+
+def test_second_report_of_the_year_is_refused_with_the_number_of_the_first(agency, clerk):
+    load_vocabularies()
+    first = create_report(agency, year=2015, by=clerk)
+    number = "002668020/2016-00007"
+    Entry.objects.filter(pk=first.entry_id).update(index_number=number)
+    with pytest.raises(CommandError, match=f"2015 年度报告已经存在，索引号为 {number}"):
+        call_command("import_page", "tests/files/pages/report.txt", agency=agency.code)
