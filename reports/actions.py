@@ -6,15 +6,19 @@ from django.db import IntegrityError, transaction
 
 from disclosure.agencies.models import Agency, Role, User
 from disclosure.agencies.permissions import require
-from disclosure.catalogue.actions import claim, create_entry, log
+from disclosure.catalogue.actions import EditConflict, claim, create_entry, lock, log
 from disclosure.catalogue.models import Edition
 from disclosure.lib.html import sanitise
 from disclosure.lib.numbers import NotANumber, Reading, read_number
 from disclosure.pages.models import Category
-from reports.figures import digest_of, put_cells, put_rows, values_of
+from reports.figures import as_typed, cells_of, digest_of, put_cells, put_rows, values_of
 from reports.findings import recount
 from reports.models import AnnualReport, Confirmation, Section
 from reports.schemes import Cell, Scheme, TableSpec, for_year
+from reports.sections import html_of, mark
+
+Typed = Mapping[tuple[str, str], str]
+"""What stands in the inputs of a table, by (row code, column key)."""
 
 REPORTS_COLUMN = "reports"  # slug of the column 政府信息公开年报
 
@@ -24,7 +28,7 @@ class ReportRefused(Exception):
 
 
 class CellsRefused(Exception):
-    """Cells are no numbers; `problems` names each by its cell, and nothing was written."""
+    """Cells cannot be written; `problems` says why for each, and nothing was written."""
 
     def __init__(self, problems: dict[Cell, str]) -> None:
         super().__init__("；".join(problems.values()))
@@ -84,55 +88,104 @@ def add_report(edition: Edition, form: Scheme, year: int) -> AnnualReport:
 
 
 @transaction.atomic
-def save_section(edition: Edition, *, key: str, html: str, by: User, version: int) -> None:
-    """Write one section if nobody has saved the draft since `version`.
+def save_section(
+    edition: Edition, *, key: str, html: str, by: User, seen: str | None = None
+) -> bool:
+    """Write one section unless somebody changed it since it was `seen`; whether it changed.
 
-    Raises EditConflict, WrongState, PermissionDenied.
+    `seen` is the mark of the section as it was opened (`sections.mark`); without it the text is
+    written over whatever is there. Raises EditConflict, WrongState, PermissionDenied.
     """
     require(by, Role.EDITOR, edition.entry.agency)
-    claim(edition, version)
-    Section.objects.update_or_create(edition=edition, key=key, defaults={"html": sanitise(html)})
+    lock(edition)
+    stored, html = html_of(edition, key), sanitise(html)
+    if html == stored:
+        return False
+    if seen not in (None, mark(stored)):
+        raise EditConflict("您打开之后，另一位同事保存过这一章；您的内容没有写入，请核对后再保存。")
+    claim(edition, edition.lock_version)
+    Section.objects.update_or_create(edition=edition, key=key, defaults={"html": html})
     log("report.section_saved", edition, by, section=key)
     recount(edition)
+    return True
 
 
 @transaction.atomic
 def save_table(
-    edition: Edition,
-    *,
-    table: str,
-    typed: Mapping[tuple[str, str], str],
-    by: User,
-    version: int,
+    edition: Edition, *, table: str, typed: Typed, by: User, seen: Typed | None = None
 ) -> list[Cell]:
-    """Write what was typed into a table's cells, by (row code, column key); what changed.
+    """Write what was typed into a table's cells; what changed. All of it or nothing.
 
-    Raises CellsRefused with every cell that is no number, and then writes nothing.
+    Only cells that differ from what was `seen` when the table was opened are written, so that
+    two people may fill in one table. Raises CellsRefused with every cell that is no number, or
+    that somebody else changed since; WrongState, PermissionDenied.
     """
     require(by, Role.EDITOR, edition.entry.agency)
+    lock(edition)
+    readings, problems = compare(edition, table, typed, seen)
+    if problems:
+        raise CellsRefused(problems)
+    return write_cells(edition, table, readings, by)
+
+
+@transaction.atomic
+def autosave_table(
+    edition: Edition, *, table: str, typed: Typed, by: User, seen: Typed
+) -> dict[Cell, str]:
+    """Write what can be written while a clerk still types; what is wrong with the other cells."""
+    require(by, Role.EDITOR, edition.entry.agency)
+    lock(edition)
+    readings, problems = compare(edition, table, typed, seen)
+    good = {cell: reading for cell, reading in readings.items() if cell not in problems}
+    write_cells(edition, table, good, by)
+    return problems
+
+
+def compare(
+    edition: Edition, table: str, typed: Typed, seen: Typed | None
+) -> tuple[dict[Cell, Reading], dict[Cell, str]]:
+    """What a clerk changed, read, and a sentence for each cell that cannot be written."""
     spec = edition.entry.annual_report.form.table(table)
-    readings = read_cells(spec, typed)
-    claim(edition, version)
+    mine = {cell: text for cell, text in typed.items() if seen is None or text != seen.get(cell)}
+    readings, problems = read_cells(spec, mine)
+    if seen is None:
+        return readings, problems
+    figures = cells_of(edition)
+    for cell, reading in readings.items():
+        stored = figures.get(cell)
+        if stored is None or as_typed(stored) == seen.get(cell[1:], ""):
+            continue
+        if (stored.value, stored.note) != (reading.value, reading.note):
+            name = spec.describe_cell(spec.row(cell[1]), spec.column(cell[2]))
+            problems[cell] = (
+                f"{name}：您打开之后，同事已改为“{as_typed(stored) or '空白'}”，"
+                f"您填的是“{mine[cell[1:]] or '空白'}”。"
+            )
+    return readings, problems
+
+
+def write_cells(
+    edition: Edition, table: str, readings: Mapping[Cell, Reading], by: User
+) -> list[Cell]:
+    """Write cells of a locked draft, and log which of them changed."""
     changed = put_cells(edition, readings)
-    log(
-        "report.table_saved",
-        edition,
-        by,
-        table=table,
-        cells=["|".join(cell) for cell in changed],
-    )
-    recount(edition)
+    if changed:
+        claim(edition, edition.lock_version)
+        cells = ["|".join(cell) for cell in changed]
+        log("report.table_saved", edition, by, table=table, cells=cells)
+        recount(edition)
     return changed
 
 
 @transaction.atomic
-def declare_nothing(edition: Edition, *, table: str, by: User, version: int) -> list[Cell]:
+def declare_nothing(edition: Edition, *, table: str, by: User) -> list[Cell]:
     """Say that there is nothing to report in a table: its blank cells become 0, and it is logged.
 
-    Figures that are there stay. Raises EditConflict, WrongState, PermissionDenied.
+    Figures that are there stay. Raises WrongState, PermissionDenied.
     """
     require(by, Role.EDITOR, edition.entry.agency)
-    claim(edition, version)
+    lock(edition)
+    claim(edition, edition.lock_version)
     blank = [
         cell for cell, value in values_of(edition).items() if cell[0] == table and value is None
     ]
@@ -143,8 +196,8 @@ def declare_nothing(edition: Edition, *, table: str, by: User, version: int) -> 
     return changed
 
 
-def read_cells(spec: TableSpec, typed: Mapping[tuple[str, str], str]) -> dict[Cell, Reading]:
-    """Read every typed cell. Raises CellsRefused with all that cannot be read."""
+def read_cells(spec: TableSpec, typed: Typed) -> tuple[dict[Cell, Reading], dict[Cell, str]]:
+    """Read every typed cell, and say of each that cannot be read why."""
     readings: dict[Cell, Reading] = {}
     problems: dict[Cell, str] = {}
     for row, column in spec.figures():
@@ -163,9 +216,7 @@ def read_cells(spec: TableSpec, typed: Mapping[tuple[str, str], str]) -> dict[Ce
         ):
             problems[cell] = f"{spec.describe_cell(row, column)}：{reading.text} 不应为负数。"
         readings[cell] = reading
-    if problems:
-        raise CellsRefused(problems)
-    return readings
+    return readings, problems
 
 
 @transaction.atomic

@@ -23,6 +23,13 @@ def values_of(edition: Edition) -> dict[Cell, Decimal | None]:
     return {cell: figure.value for cell, figure in cells_of(edition).items()}
 
 
+def as_typed(figure: Figure | None) -> str:
+    """A stored figure as a clerk would type it, with its note."""
+    if figure is None or figure.value is None:
+        return ""
+    return f"{show(figure.value)}（{figure.note}）" if figure.note else show(figure.value)
+
+
 def digest_of(values: Mapping[Cell, Decimal | None]) -> str:
     """SHA-256 over figures; two editions with the same figures have the same."""
     lines = (f"{'|'.join(cell)}={show(value)}" for cell, value in sorted(values.items()))

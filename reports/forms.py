@@ -74,7 +74,7 @@ class SectionForm(forms.Form):
         required=False,
         help_text="可从 Word、WPS 直接粘贴。没有情况的请写“无”。",
     )
-    lock_version = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, heading: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from disclosure.lib.numbers import show
 from reports.checks import Figures, Finding, sides_of
+from reports.figures import as_typed
 from reports.models import Figure
 from reports.schemes import Cell, Scheme, TableSpec
 from reports.schemes.layout import GridCell, grid
@@ -55,15 +56,6 @@ def input_name(code: str, column: str) -> str:
     return f"cell-{code}-{column}"
 
 
-def typed_cells(table: TableSpec, data: Mapping[str, str]) -> dict[tuple[str, str], str]:
-    """What a form sent, by (row code, column key)."""
-    return {
-        (row.code, column.key): data[name]
-        for row, column in table.figures()
-        if (name := input_name(row.code, column.key)) in data
-    }
-
-
 def desk_grid(
     form: Scheme,
     table: TableSpec,
@@ -108,13 +100,6 @@ def desk_grid(
 def is_local(finding: Finding) -> bool:
     """Whether a finding speaks of few cells, so that it is said beside them."""
     return finding.severity != "warn" or len(finding.cells) <= 3
-
-
-def as_typed(figure: Figure | None) -> str:
-    """A stored figure as a clerk would type it, with its note."""
-    if figure is None or figure.value is None:
-        return ""
-    return f"{show(figure.value)}（{figure.note}）" if figure.note else show(figure.value)
 
 
 def beside(figure: Figure | None, last: Decimal | None) -> str:

@@ -6,6 +6,7 @@ import re
 
 from disclosure.catalogue.models import Edition
 from disclosure.lib.html import plain_text
+from disclosure.lib.text import digest
 from reports.schemes import Scheme
 
 _HEADING = re.compile(r"(<h2\b[^>]*>.*?</h2>)", re.DOTALL | re.IGNORECASE)
@@ -37,3 +38,13 @@ def split_sections(scheme: Scheme, body: str) -> tuple[dict[str, str], tuple[str
 def texts_of(edition: Edition) -> dict[str, str]:
     """The plain text of every section by its key."""
     return {section.key: plain_text(section.html) for section in edition.sections.all()}
+
+
+def html_of(edition: Edition, key: str) -> str:
+    """The HTML of one section as it is stored now."""
+    return edition.sections.filter(key=key).values_list("html", flat=True).first() or ""
+
+
+def mark(html: str) -> str:
+    """A short digest of a section's text, by which a change since is noticed."""
+    return digest(html)[:16]

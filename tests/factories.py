@@ -83,11 +83,11 @@ def make_report(agency, *, by, year, figure="0") -> AnnualReport:
     edition.refresh_from_db()
     for section in edition.sections.all():
         html = f"<p>本年<strong>没有</strong>情况。</p><ul><li>{section.key}</li></ul>"
-        save_section(edition, key=section.key, html=html, by=by, version=edition.lock_version)
+        save_section(edition, key=section.key, html=html, by=by)
         edition.refresh_from_db()
     for table in scheme(report.scheme).tables:
         typed = {(row.code, column.key): figure for row, column in table.figures()}
-        save_table(edition, table=table.key, typed=typed, by=by, version=edition.lock_version)
+        save_table(edition, table=table.key, typed=typed, by=by)
         edition.refresh_from_db()
     return report
 

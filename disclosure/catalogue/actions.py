@@ -102,8 +102,24 @@ def claim(edition: Edition, version: int, **fields: Any) -> None:
         return
     state = Edition.objects.values_list("state", flat=True).get(pk=edition.pk)
     if state != State.DRAFT:
-        raise WrongState(f"当前状态为“{State(state).label}”，不能再修改；如需修改请先撤回或退回。")
+        raise no_draft(state)
     raise EditConflict("您打开之后，另一位同事保存过这份草稿；您的内容没有写入，请核对后再保存。")
+
+
+def lock(edition: Edition) -> None:
+    """Keep a draft as it is until the end of the transaction, for changes compared part by part.
+
+    Raises WrongState when it is no draft any more. Whoever then changes it claims it.
+    """
+    fresh = Edition.objects.select_for_update().only("state", "lock_version").get(pk=edition.pk)
+    edition.lock_version = fresh.lock_version
+    if not fresh.is_draft:
+        raise no_draft(fresh.state)
+
+
+def no_draft(state: str) -> WrongState:
+    """Why an edition cannot be written to."""
+    return WrongState(f"当前状态为“{State(state).label}”，不能再修改；如需修改请先撤回或退回。")
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from reports.findings import confirmed, findings
 from reports.forms import AboutForm, ConfirmForm, SectionForm
 from reports.models import AnnualReport
 from reports.schemes import Scheme, SectionSpec
-from reports.sections import texts_of
+from reports.sections import html_of, mark, texts_of
 
 REFUSALS = (EditConflict, WrongState)
 KEPT = "您写的内容仍在下面；对照后再次保存即以您的内容为准。"
@@ -157,19 +157,20 @@ def number(text: str) -> int:
 
 @editor_policy
 def report_section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """Write one section."""
+    """Write one section; with the header X-Autosave the page stays where it is."""
     report = visible_report(request, pk)
     edition = newest_edition(report)
     section = text_section(report.form, key)
-    stored = edition.sections.filter(key=key).first()
-    html = stored.html if stored else ""
-    initial = {"html": html, "lock_version": edition.lock_version}
+    html = html_of(edition, key)
+    initial = {"html": html, "seen": mark(html)}
     form = SectionForm(request.POST or None, heading=section.heading, initial=initial)
     context = desk_context(request, report, edition, section.heading)
     if request.method == "POST" and form.is_valid():
-        if write_section(request, edition, key, form):
+        if not write_section(request, edition, key, form):
+            context["theirs"] = html
+        elif "X-Autosave" not in request.headers:
+            messages.success(request, "本章已保存。")
             return redirect(*after_section(request, report, key))
-        context["theirs"] = html
     context |= {"form": form, "section": section, "html": html}
     nonce = str(request.csp_nonce)  # type: ignore[attr-defined]
     context["media"] = Media.from_media(form.media, nonce=nonce)
@@ -185,23 +186,20 @@ def text_section(form: Scheme, key: str) -> SectionSpec:
 
 
 def write_section(request: HttpRequest, edition: Edition, key: str, form: SectionForm) -> bool:
-    """Save a section; when somebody was faster, say so and keep what was typed."""
+    """Save a section; when somebody was faster, say so and keep what was typed.
+
+    The form then knows the section as it is stored now: who saves again has been told.
+    """
     data = form.cleaned_data
+    saved = True
     try:
-        save_section(
-            edition,
-            key=key,
-            html=data["html"],
-            by=person(request),
-            version=data["lock_version"],
-        )
+        save_section(edition, key=key, html=data["html"], by=person(request), seen=data["seen"])
     except REFUSALS as error:
         messages.error(request, f"{error}{KEPT}")
-        now = Edition.objects.values_list("lock_version", flat=True).get(pk=edition.pk)
-        form.data = {**form.data.dict(), "lock_version": str(now)}  # type: ignore[attr-defined]
-        return False
-    messages.success(request, "本章已保存。")
-    return True
+        saved = False
+    seen = mark(html_of(edition, key))
+    form.data = {**form.data.dict(), "seen": seen}  # type: ignore[attr-defined]
+    return saved
 
 
 def after_section(request: HttpRequest, report: AnnualReport, key: str) -> tuple[Any, ...]:

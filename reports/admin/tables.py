@@ -9,11 +9,12 @@ from django.views.decorators.http import require_POST
 
 from disclosure.agencies.access import person
 from disclosure.catalogue.models import Edition
-from reports.actions import CellsRefused, declare_nothing, save_table
+from reports.actions import CellsRefused, autosave_table, declare_nothing, save_table
 from reports.admin.desk import REFUSALS, desk_context, newest_edition, number, visible_report
+from reports.admin.sent import Sent, as_json, sent_cells, stored_cells
 from reports.figures import cells_of
 from reports.findings import findings
-from reports.grids import desk_grid, typed_cells
+from reports.grids import desk_grid
 from reports.models import AnnualReport
 from reports.prefill import proposals, take_over
 from reports.schemes import Cell, TableSpec
@@ -21,19 +22,23 @@ from reports.years import last_year
 
 
 def report_table(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """Fill in one table; it is saved whole or not at all."""
+    """Fill in one table; it is saved whole or not at all.
+
+    While a clerk types, the page sends itself with the header X-Autosave: what can be written is,
+    and the answer is the page as it stands then.
+    """
     report = visible_report(request, pk)
     edition = newest_edition(report)
     table = table_of(report, key)
-    typed: dict[tuple[str, str], str] | None = None
-    errors: dict[Cell, str] | None = {}
+    sent = Sent({}, {})
     if request.method == "POST":
-        typed = typed_cells(table, request.POST)
-        errors = write_table(request, edition, table, typed)
-        if errors is None:
+        sent = sent_cells(table, request.POST)
+        if "X-Autosave" in request.headers:
+            sent.errors = autosave(request, edition, table, sent)
+        elif write_table(request, edition, table, sent):
             return redirect(request.path)
     context = desk_context(request, report, edition, table.caption)
-    context |= grid_context(report, edition, table, typed, errors or {})
+    context |= grid_context(report, edition, table, sent)
     return render(request, "admin/reports/annualreport/table.html", context)
 
 
@@ -45,33 +50,52 @@ def table_of(report: AnnualReport, key: str) -> TableSpec:
     return found[0]
 
 
-def write_table(
-    request: HttpRequest, edition: Edition, table: TableSpec, typed: dict[tuple[str, str], str]
-) -> dict[Cell, str] | None:
-    """Save; None when it was saved, else what is wrong, cell by cell (empty for a conflict)."""
-    version = number(request.POST.get("lock_version", ""))
+def write_table(request: HttpRequest, edition: Edition, table: TableSpec, sent: Sent) -> bool:
+    """Save the whole table; whether it was. What is wrong is said, cell by cell."""
     try:
         changed = save_table(
-            edition, table=table.key, typed=typed, by=person(request), version=version
+            edition, table=table.key, typed=sent.typed, by=person(request), seen=sent.seen
         )
     except CellsRefused as error:
-        messages.error(request, f"{len(error.problems)} 格填写有误，整张表都没有保存，请改正。")
-        return error.problems
+        count = len(error.problems)
+        messages.error(
+            request, f"{count} 格没有写入，整张表都没有保存；请按各格的提示改正后再次保存。"
+        )
+        sent.errors = error.problems
+        return False
     except REFUSALS as error:
-        messages.error(request, f"{error}您填写的数字仍在表中；再次保存即以您的数字为准。")
-        return {}
+        messages.error(request, f"{error}您填写的数字仍在表中。")
+        return False
     messages.success(request, f"已保存，{len(changed)} 格有变化。")
-    return None
+    return True
+
+
+def autosave(
+    request: HttpRequest, edition: Edition, table: TableSpec, sent: Sent
+) -> dict[Cell, str]:
+    """Save what can be saved; what is wrong with the rest.
+
+    A cell that somebody else changed stays seen as it was, so that it is written only by a clerk
+    who saves the table after having been told.
+    """
+    try:
+        problems = autosave_table(
+            edition, table=table.key, typed=sent.typed, by=person(request), seen=sent.seen
+        )
+    except REFUSALS as error:
+        messages.error(request, str(error))
+        return {}
+    sent.keep = {cell[1:]: sent.seen.get(cell[1:], "") for cell in problems}
+    return problems
 
 
 def grid_context(
     report: AnnualReport,
     edition: Edition,
     table: TableSpec,
-    typed: dict[tuple[str, str], str] | None,
-    errors: dict[Cell, str],
+    sent: Sent,
 ) -> dict[str, Any]:
-    """The grid with findings, and the version that the next save must match."""
+    """The grid with findings, and the cells as they are seen now."""
     figures = cells_of(edition)
     mine = [figure for cell, figure in figures.items() if cell[0] == table.key]
     found = [one for one in findings(edition) if any(cell[0] == table.key for cell in one.cells)]
@@ -84,12 +108,13 @@ def grid_context(
             table,
             figures,
             found,
-            typed,
-            errors,
+            sent.own,
+            sent.errors,
             last=before.figures if before else None,
         ),
         "findings": found,
-        "errors": list(errors.values()),
+        "errors": list(sent.errors.values()),
+        "seen": as_json(stored_cells(table, figures) | sent.keep),
         "blanks": sum(figure.value is None for figure in mine),
         "proposals": proposals(edition, table.key) if edition.is_draft else (),
         "lock_version": Edition.objects.values_list("lock_version", flat=True).get(pk=edition.pk),
@@ -122,11 +147,8 @@ def report_nothing(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Declare that there is nothing to report in a table."""
     report = visible_report(request, pk)
     table = table_of(report, key)
-    version = number(request.POST.get("lock_version", ""))
     try:
-        changed = declare_nothing(
-            newest_edition(report), table=table.key, by=person(request), version=version
-        )
+        changed = declare_nothing(newest_edition(report), table=table.key, by=person(request))
     except REFUSALS as error:
         messages.error(request, str(error))
     else:

@@ -13,7 +13,7 @@ document.addEventListener("prose-editor:ready", (event) => {
 });
 
 document.addEventListener("DOMContentLoaded", () => {
-  const form = document.querySelector("#edition_form, .section-form");
+  const form = document.querySelector("#edition_form");
   if (!form) return;
   let isChanged = false;
   form.addEventListener("input", () => { isChanged = true; });

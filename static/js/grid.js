@@ -62,13 +62,6 @@
         if (target) { target.value = value.trim(); }
       });
     });
-    dirty = true;
-  });
-
-  let dirty = false;
-  form.addEventListener("input", () => { dirty = true; });
-  form.addEventListener("submit", () => { dirty = false; });
-  window.addEventListener("beforeunload", (event) => {
-    if (dirty) { event.preventDefault(); }
+    form.dispatchEvent(new Event("input", { bubbles: true }));
   });
 })();

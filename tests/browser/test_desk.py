@@ -13,7 +13,6 @@ from tests.factories import make_cleared, make_draft, make_entry
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SHOTS = os.environ.get("SCREENSHOTS", "")
-PASSWORD = "Correct-Horse-9"
 
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{}</style>
 </head><body><!--StartFragment-->
@@ -27,34 +26,6 @@ style="font-family:仿宋;mso-bidi-font-size:16pt">2026</span>年工作如下。
 WPS = """<p class="MsoNormal" style="mso-para-margin-left:0"><b><span style="mso-spacerun:'yes';
 font-family:方正小标宋简体;font-size:22pt;">关于通报的函</span></b><o:p></o:p></p>
 <p class=15 style="mso-list:l0"><font face="仿宋">（一）请予公布。</font></p>"""
-
-
-@pytest.fixture
-def staff(page, live_server):
-    """A page that signs people in and keeps what its console complains of."""
-    complaints = []
-    page.set_default_timeout(8000)
-
-    def heard(message):
-        if message.type in ("error", "warning"):
-            complaints.append(message.text)
-
-    page.on("console", heard)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.complaints = complaints
-
-    def sign_in(user):
-        user.set_password(PASSWORD)
-        user.save()
-        page.context.clear_cookies()
-        page.goto(f"{live_server.url}/admin/login/")
-        page.fill("[name=username]", user.username)
-        page.fill("[name=password]", PASSWORD)
-        page.click("[type=submit]")
-        return page
-
-    page.sign_in = sign_in
-    return page
 
 
 @pytest.fixture

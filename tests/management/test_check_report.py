@@ -68,7 +68,7 @@ def test_stored_report_is_checked_and_a_confirmation_counts(capsys, agency, cler
     report = create_report(agency, year=2024, by=clerk)
     edition = report.entry.open_edition()
     typed = {("3.1", "natural"): "2", ("3.3.7", "natural"): "2"}
-    save_table(edition, table="requests", typed=typed, by=clerk, version=0)
+    save_table(edition, table="requests", typed=typed, by=clerk)
     code, told = check(capsys, agency=agency.code, year=2024)
     assert (code, "[T3-B] 须改正或确认" in told) == (1, True)
     edition = Edition.objects.get(pk=edition.pk)

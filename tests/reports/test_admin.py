@@ -17,6 +17,7 @@ from reports.actions import create_report, save_table
 from reports.figures import values_of
 from reports.findings import findings
 from reports.models import AnnualReport, Confirmation
+from reports.sections import mark
 from tests.factories import make_category
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,6 @@ def told(response) -> list[str]:
 
 def send_table(desk, report, edition, follow=True, **cells):
     data = {f"cell-{code}-count": text for code, text in cells.items()}
-    data["lock_version"] = data.pop("version", None) or edition.lock_version
     return desk.post(url(report, "table"), data, follow=follow)
 
 
@@ -79,7 +79,7 @@ def test_publisher_reads_but_does_not_write(client, publisher, report, edition):
     client.force_login(publisher)
     assert client.get(url(report)).status_code == 200
     assert send_table(client, report, edition, follow=False, **{"1.1": "5"}).status_code == 403
-    assert client.post(url(report, "section"), {"html": "x", "lock_version": 0}).status_code == 403
+    assert client.post(url(report, "section"), {"html": "x"}).status_code == 403
     assert client.get(url(report, "import")).status_code == 403
 
 
@@ -151,15 +151,13 @@ def test_table_names_every_wrong_cell_and_writes_nothing(desk, report, edition):
 def test_table_tells_the_second_of_two_clerks_and_keeps_what_was_typed(
     desk, report, edition, clerk
 ):
-    save_table(edition, table="statistics", typed={("1.1", "count"): "1"}, by=clerk, version=0)
-    response = desk.post(
-        url(report, "table"), {"cell-1.1-count": "2", "lock_version": "0"}, follow=True
-    )
-    assert "另一位同事" in told(response)[0]
-    assert 'value="2"' in response.content.decode()
+    save_table(edition, table="statistics", typed={("1.1", "count"): "1"}, by=clerk)
+    response = desk.post(url(report, "table"), {"cell-1.1-count": "2"}, follow=True)
+    html = response.content.decode()
+    assert "同事已改为“1”，您填的是“2”" in html
+    assert 'value="2"' in html
     assert values_of(edition)["statistics", "1.1", "count"] == 1
-    again = {"cell-1.1-count": "2", "lock_version": response.context["lock_version"]}
-    desk.post(url(report, "table"), again)
+    desk.post(url(report, "table"), {"cell-1.1-count": "2", "seen": response.context["seen"]})
     assert values_of(edition)["statistics", "1.1", "count"] == 2
 
 
@@ -179,15 +177,15 @@ def test_table_of_no_such_key_is_404(desk, report):
 
 
 def test_section_is_sanitised_and_saved(desk, report, edition):
-    data = {"html": "<p>正文<script>1</script></p>", "lock_version": edition.lock_version}
+    data = {"html": "<p>正文<script>1</script></p>", "seen": mark("")}
     desk.post(url(report, "section"), data)
     assert edition.sections.get(key="overview").html == "<p>正文</p>"
 
 
 def test_section_conflict_shows_both_texts(desk, report, edition, clerk):
-    stale = edition.lock_version
-    desk.post(url(report, "section"), {"html": "<p>甲写的</p>", "lock_version": stale})
-    response = desk.post(url(report, "section"), {"html": "<p>乙写的</p>", "lock_version": stale})
+    seen = mark("")
+    desk.post(url(report, "section"), {"html": "<p>甲写的</p>", "seen": seen})
+    response = desk.post(url(report, "section"), {"html": "<p>乙写的</p>", "seen": seen})
     html = response.content.decode()
     assert "甲写的" in html
     assert "乙写的" in html
@@ -228,7 +226,7 @@ def test_about_of_a_report_that_is_no_draft_is_for_reading(desk, report, edition
 
 
 def test_history_speaks_in_words(desk, report, edition):
-    data = {"html": "<p>一切正常。</p>", "lock_version": edition.lock_version}
+    data = {"html": "<p>一切正常。</p>", "seen": mark("")}
     desk.post(url(report, "section"), data)
     done = [event.what for event in desk.get(url(report)).context["timeline"]]
     assert done == ["保存章节", "新建"]
@@ -242,12 +240,12 @@ def test_published_in_time_stays_in_time(report, edition):
 
 def test_finding_is_confirmed_with_a_reason_until_the_figures_change(desk, report, edition, clerk):
     typed = {("8.3", "count"): "5", ("8.3.1", "count"): "1", ("8.3.2", "count"): "3"}
-    save_table(edition, table="statistics", typed=typed, by=clerk, version=0)
+    save_table(edition, table="statistics", typed=typed, by=clerk)
     assert severity_of(edition, "G-05") == "confirm"
     desk.post(url(report, "confirm"), {"check_id": "G-05", "reason": "一人借调"})
     assert severity_of(edition, "G-05") == "warn"
     again = {("8.3", "count"): "6"}
-    save_table(edition, table="statistics", typed=again, by=clerk, version=edition.lock_version)
+    save_table(edition, table="statistics", typed=again, by=clerk)
     assert severity_of(edition, "G-05") == "confirm"
 
 
@@ -303,7 +301,7 @@ def test_import_with_one_wrong_cell_offers_no_confirmation(desk, report, edition
 
 def test_import_confirmed_after_somebody_saved_is_refused(desk, report, edition, clerk):
     desk.post(url(report, "import"), {"file": workbook(desk, report, 收到申请数=2)})
-    save_table(edition, table="statistics", typed={("1.1", "count"): "9"}, by=clerk, version=0)
+    save_table(edition, table="statistics", typed={("1.1", "count"): "9"}, by=clerk)
     response = desk.post(url(report, "import"), {"confirm": "1"}, follow=True)
     assert "另一位同事" in told(response)[0]
     assert values_of(edition)["statistics", "3.1", "count"] is None

@@ -75,7 +75,7 @@ def test_faults_and_doubts_of_the_draft_are_shown(supervisor, office, clerk, cat
     report = create_report(office, year=2024, by=clerk)
     edition = report.entry.open_edition()
     typed = {("3.1", "natural"): "2", ("3.1", "total"): "3"}
-    save_table(edition, table="requests", typed=typed, by=clerk, version=0)
+    save_table(edition, table="requests", typed=typed, by=clerk)
     line = lines(supervisor)[office.code]
     assert line.state == "草稿"
     assert line.report.open_faults == 3  # T3-A in two columns, T3-C in one row
@@ -86,7 +86,6 @@ def test_faults_and_doubts_of_the_draft_are_shown(supervisor, office, clerk, cat
         table="requests",
         typed=dict.fromkeys(typed, ""),
         by=clerk,
-        version=edition.lock_version,
     )
     assert lines(supervisor)[office.code].report.open_faults == 0
 

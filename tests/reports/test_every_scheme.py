@@ -78,7 +78,7 @@ def filled(edition, form, clerk):
             number = 1001 + len(figures)
             figures[table.key, row.code, column.key] = number
             typed[row.code, column.key] = str(number)
-        save_table(edition, table=table.key, typed=typed, by=clerk, version=edition.lock_version)
+        save_table(edition, table=table.key, typed=typed, by=clerk)
         edition.refresh_from_db()
     return figures
 

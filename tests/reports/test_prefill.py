@@ -67,7 +67,7 @@ def test_other_agencies_columns_and_drafts_do_not_count(edition, agency, other_a
 
 def test_carried_over_requests_come_from_last_years_report(agency, clerk, report, edition):
     before = create_report(agency, year=2023, by=clerk).entry.open_edition()
-    save_table(before, table="requests", typed={("3.4", "natural"): "40"}, by=clerk, version=0)
+    save_table(before, table="requests", typed={("3.4", "natural"): "40"}, by=clerk)
     found = by_cell(edition, "requests")
     assert found["requests", "3.2", "natural"].value == 40
     assert found["requests", "3.2", "natural"].source.startswith("2023年度报告「结转下年度")
@@ -77,11 +77,11 @@ def test_documents_in_force_follow_once_made_and_repealed_are_filled(
     agency, clerk, report, edition
 ):
     before = create_report(agency, year=2023, by=clerk).entry.open_edition()
-    save_table(before, table="active", typed={("2.1.1", "in_force"): "30"}, by=clerk, version=0)
+    save_table(before, table="active", typed={("2.1.1", "in_force"): "30"}, by=clerk)
     cell = ("active", "2.1.1", "in_force")
     assert cell not in by_cell(edition)
     typed = {("2.1.1", "made"): "5", ("2.1.1", "repealed"): "2"}
-    save_table(edition, table="active", typed=typed, by=clerk, version=0)
+    save_table(edition, table="active", typed=typed, by=clerk)
     assert by_cell(edition)[cell].value == 33
 
 
@@ -135,8 +135,8 @@ def test_strangers_and_publishers_cannot_write(client, outsider, publisher, repo
 
 def test_nothing_to_report_fills_blanks_only_and_is_a_recorded_fact(edition, clerk):
     typed = {("4.1", "upheld"): "2"}
-    save_table(edition, table="disputes", typed=typed, by=clerk, version=0)
-    changed = declare_nothing(edition, table="disputes", by=clerk, version=1)
+    save_table(edition, table="disputes", typed=typed, by=clerk)
+    changed = declare_nothing(edition, table="disputes", by=clerk)
     values = {cell: value for cell, value in values_of(edition).items() if cell[0] == "disputes"}
     assert len(changed) == 14
     assert values.pop(("disputes", "4.1", "upheld")) == 2

@@ -68,7 +68,7 @@ def test_template_opens_the_58_value_cells_and_locks_the_rest(report, edition):
 
 def test_filled_template_comes_back_as_it_went_out(report, edition, clerk):
     typed = {("1.1", "count"): "1026", ("8.4", "count"): "10.5", ("3.1", "count"): "0"}
-    save_table(edition, table="statistics", typed=typed, by=clerk, version=0)
+    save_table(edition, table="statistics", typed=typed, by=clerk)
     found = reread(template(report, edition), report)
     values = {cell[1]: reading.value for cell, reading in found.cells.items()}
     assert (values["1.1"], values["8.4"], values["3.1"]) == (1026, Decimal("10.5"), 0)
@@ -111,7 +111,7 @@ def test_every_fault_is_named_by_sheet_row_column_value_and_expectation(report, 
 
 def test_preview_tells_new_changed_same_and_wrong(report, edition, clerk):
     typed = {("1.2.2", "count"): "642", ("1.2.4", "count"): "63", ("2.1", "count"): "3"}
-    save_table(edition, table="statistics", typed=typed, by=clerk, version=0)
+    save_table(edition, table="statistics", typed=typed, by=clerk)
     book = template(report, edition)
     cell_of(book, "主动公开政府信息数").value = 705
     cell_of(book, "政府网站公开政府信息数").value = 640

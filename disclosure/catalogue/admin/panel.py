@@ -1,10 +1,12 @@
 """What stands beside an edition: its state, what one may do, what happened, its versions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from disclosure.agencies.models import User
 from disclosure.catalogue.addresses import step_url
@@ -12,6 +14,8 @@ from disclosure.catalogue.models import Edition, WithdrawalReason
 from disclosure.catalogue.permissions import tasks_for, waits_for
 from disclosure.workflow.models import Event
 from disclosure.workflow.words import words_for
+
+MOST_EVENTS = 300
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,20 @@ def timeline(edition: Edition) -> list[Happening]:
     """What happened to the entry in all its editions, newest first."""
     ids = edition.entry.editions.values_list("pk", flat=True)
     subjects = [f"catalogue.edition:{pk}" for pk in ids]
-    return [happening(event) for event in Event.objects.filter(subject__in=subjects)[:100]]
+    events = Event.objects.filter(subject__in=subjects)[:MOST_EVENTS]
+    return [joined(list(sitting)) for _, sitting in groupby(map(happening, events), same_sitting)]
+
+
+def same_sitting(one: Happening) -> tuple[object, ...]:
+    """What a draft that saves itself repeats while one person writes it on one day."""
+    return one.who, one.what, one.why, timezone.localdate(one.at)
+
+
+def joined(sitting: list[Happening]) -> Happening:
+    """What one person did over and over, as one line with its last time."""
+    last = sitting[0]
+    count = len(sitting)
+    return replace(last, what=f"{last.what}（{count} 次）") if count > 1 else last
 
 
 def panel(edition: Edition, user: User) -> dict[str, Any]:

@@ -156,10 +156,10 @@ def make_report(row: dict[str, Any]) -> None:
     fields |= {"genre": Genre.objects.get(name="报告"), "theme": Theme.objects.get(code="0201")}
     actions.save_draft(edition, by=editor, version=edition.lock_version, **fields)
     for key, html in row["sections"].items():
-        save_section(edition, key=key, html=html, by=editor, version=edition.lock_version)
+        save_section(edition, key=key, html=html, by=editor)
     for table in report.form.tables:
         typed = figures(table, row)
-        save_table(edition, table=table.key, typed=typed, by=editor, version=edition.lock_version)
+        save_table(edition, table=table.key, typed=typed, by=editor)
     finish(edition, row, editor, person(Role.PUBLISHER))
 
 
