@@ -15,13 +15,12 @@ from disclosure.lib.dates import in_words
 from disclosure.lib.numbers import show
 from disclosure.lib.text import normalise
 from reports.checks import Figures, Finding
-from reports.schemes import Cell, ClaimSpec, Scheme
+from reports.claims import check_claims, clause_of
+from reports.schemes import Scheme
 from reports.schemes.labels import key_of
 
 Sections = Mapping[str, str]
 
-_CLAUSE = r"[^,，。;；:：!！?？、\n\d]"  # within a clause, before its number
-_NUMBER = r"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<wan>万)?"
 _DATE = r"(\d{1,8})年(\d{1,2})月(\d{1,2})日"
 _PERIOD = re.compile(
     _DATE + r"起?,?(?:至|到|[-—–~―]+)(?:(\d{1,8})年|同年|当年)?(\d{1,2})月(\d{1,2})日"
@@ -29,8 +28,6 @@ _PERIOD = re.compile(
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _PERCENT = re.compile(r"(?<![\d.])(\d+(?:\.(\d+))?)%")
 _COUNT = re.compile(r"(?<![\d.,\[〔])(\d[\d,]*(?:\.\d+)?)(?![\d.,%〕\]])(万|亿)?(\D?)")
-# 网站、微信公开信息共计90条 speaks of both together; 1、网站公开信息 begins an item.
-_LISTED = re.compile(r"[^\d一二三四五六七八九十]、[^,，。;；:：!?、\n]*$")
 _TIME_UNITS = "年月日时分号"
 _PLACE = re.compile(
     r"^(?P<place>\w{0,8}?(?:省|市|县|区|州(?![市县区])|盟|旗|乡|镇|街道))"
@@ -53,7 +50,7 @@ def check_text(
     texts = {key: normalise_lines(text) for key, text in sections.items()}
     whole = "\n".join(texts.values())
     return [
-        *_claims(texts, scheme, figures),
+        *check_claims(texts, scheme, figures),
         *_period(whole, scheme, year),
         *_deadline(scheme, year, published_on, names),
         *_percentages(whole, scheme),
@@ -66,57 +63,6 @@ def check_text(
 def normalise_lines(text: str) -> str:
     """Set widths equal and take blanks out, keeping lines apart."""
     return "\n".join(normalise(line) for line in text.splitlines())
-
-
-def _claims(texts: Sections, scheme: Scheme, figures: Figures) -> Iterator[Finding]:
-    for claim in scheme.text.claims:
-        pattern = _claim_pattern(claim)
-        for key, text in texts.items():
-            if claim.sections and key not in claim.sections:
-                continue
-            for match in pattern.finditer(text):
-                if _LISTED.search(text[: match.start()]):
-                    continue
-                said = Decimal(0) if claim.none else _said(match)
-                quote = _clause(text, match)
-                yield from _disagreement(claim, scheme, figures, said=said, quote=quote)
-
-
-def _claim_pattern(claim: ClaimSpec) -> re.Pattern[str]:
-    """The words in order within a clause, then a number with its unit unless there was none."""
-    words = (_CLAUSE + "{0,10}?").join(f"(?:{word})" for word in claim.words)
-    if claim.none:
-        return re.compile(words)
-    return re.compile(f"{words}{_CLAUSE}{{0,6}}?{_NUMBER}(?:{claim.unit})(?!次)")
-
-
-def _disagreement(
-    claim: ClaimSpec, scheme: Scheme, figures: Figures, *, said: Decimal, quote: str
-) -> Iterator[Finding]:
-    cells = _cells(claim, scheme)
-    values = [value for cell in cells if (value := figures.get(cell)) is not None]
-    if not values or said in values:
-        return
-    table, row = next((t, r) for t, r, _ in scheme.figures() if r.code == claim.rows[0])
-    difference = abs(said - values[0])
-    message = (
-        f"正文写有“{quote}”，{table.caption}「{table.name_of(row)}」为{show(values[0])}{row.unit}，"
-        f"相差{show(difference)}，请核实。"
-    )
-    yield Finding(claim.id, "warn", message, tuple(cells), said, values[0])
-
-
-def _cells(claim: ClaimSpec, scheme: Scheme) -> list[Cell]:
-    return [
-        (table.key, row.code, column.key)
-        for table, row, column in scheme.figures()
-        if row.code in claim.rows
-    ]
-
-
-def _said(match: re.Match[str]) -> Decimal:
-    value = Decimal(match["number"].replace(",", ""))
-    return value * 10_000 if match["wan"] else value
 
 
 def _period(text: str, scheme: Scheme, year: int) -> Iterator[Finding]:
@@ -165,7 +111,7 @@ def _percentages(text: str, scheme: Scheme) -> Iterator[Finding]:
             for match in _PERCENT.finditer(part):
                 share = Decimal(match[1])
                 if share < 100 and not _fits(share, len(match[2] or ""), counts):
-                    told = f"正文写有“{_clause(part, match)}”，句中任何两个数都算不出{match[0]}"
+                    told = f"正文写有“{clause_of(part, match)}”，句中任何两个数都算不出{match[0]}"
                     yield Finding("F6", "warn", f"{told}，请核实。", left=share)
 
 
@@ -201,12 +147,6 @@ def _fits(share: Decimal, places: int, counts: list[Decimal]) -> bool:
             if min(abs(exact - share), abs(100 - exact - share)) < step:
                 return True
     return False
-
-
-def _clause(text: str, match: re.Match[str]) -> str:
-    """What was found, from the beginning of its clause."""
-    before = re.search(r"[^,，。;；:：!?、\n]*$", text[: match.start()])
-    return (before.group() if before else "") + match.group()
 
 
 def _names(text: str, given: Iterable[str]) -> Iterator[Finding]:

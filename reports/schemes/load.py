@@ -161,6 +161,18 @@ def _verify_claims(scheme: spec.Scheme) -> None:
             _one_of(key, sections, f"text.claims[{place}]: section")
         for code in claim.rows:
             _one_of(code, rows, f"text.claims[{place}]: row")
+        _verify_sums(scheme, claim.sums, f"text.claims[{place}]")
+    _verify_sums(scheme, scheme.text.share_bases, "text.share_bases")
+    for key in scheme.text.telling_sections:
+        _one_of(key, sections, "text.telling_sections")
+
+
+def _verify_sums(scheme: spec.Scheme, sums: Iterable[str], where: str) -> None:
+    cells = {(table.key, row.code, column.key) for table, row, column in scheme.figures()}
+    for text in sums:
+        terms = scheme.terms(text)
+        if not terms or any(cell not in cells for _, cell in terms):
+            raise SchemeFault(f"{where}: “{text}” is no sum of cells")
 
 
 def _verify_prefill(scheme: spec.Scheme) -> None:

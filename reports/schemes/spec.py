@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -21,6 +22,7 @@ RELATIONS = ("equal", "at_most", "between", "kinds", "filled")
 SEVERITIES = ("block", "confirm", "warn")
 DECIMAL_PLACES = 6  # 收费金额 is reported in 万元 with up to six places
 LONGEST_UNIT = 2  # 人次, 万元
+_TERM = re.compile(r"([+-]) (\S+?)\|(\S+)")
 SHORTEST_LEAD = 5  # leading words shorter than this do not identify a row
 
 
@@ -260,7 +262,11 @@ class PrefillSpec:
 
 @dataclass(frozen=True)
 class ClaimSpec:
-    """Words of the text that speak of rows: then a number and unit, or that there was none."""
+    """Words of the text that speak of rows: then a number and unit, or that there was none.
+
+    `columns` names the columns meant, none all. `sums` are further numbers that the words may
+    mean: "4.1|total - 4.1|pending".
+    """
 
     id: str
     words: tuple[str, ...]
@@ -268,6 +274,8 @@ class ClaimSpec:
     sections: tuple[str, ...] = ()
     unit: str = ""
     none: bool = False
+    columns: tuple[str, ...] = ()
+    sums: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -285,7 +293,9 @@ class TextSpec:
     """What is compared between the text of a report, its table, its page and last year's.
 
     `foreign_notices`: documents that prescribe the form of other years; `most_repeated`: percent
-    of the text, or of the figures, that may be last year's.
+    of the text, or of the figures, that may be last year's; `share_bases`: sums of which a share
+    of the requests may be, in sentences with one of `share_topics`; `telling_sections`: those
+    that cannot say 无 while there are figures.
     """
 
     period_words: tuple[str, ...] = ()
@@ -293,6 +303,9 @@ class TextSpec:
     growth_words: tuple[str, ...] = ()
     foreign_notices: tuple[str, ...] = ()
     most_repeated: int = 0
+    share_topics: tuple[str, ...] = ()
+    share_bases: tuple[str, ...] = ()
+    telling_sections: tuple[str, ...] = ()
     organs: tuple[OrganSpec, ...] = ()
     claims: tuple[ClaimSpec, ...] = ()
 
@@ -353,6 +366,14 @@ class Scheme:
         """Every cell that takes a value, table by table, in printed order."""
         for table in self.tables:
             yield from ((table, row, column) for row, column in table.figures())
+
+    def terms(self, text: str) -> list[tuple[int, Cell]]:
+        """The cells of a sum, each with its sign: "3.1|total + 3.2|total"."""
+        tables = {row.code: table.key for table in self.tables for row in table.rows}
+        found = []
+        for sign, code, column in _TERM.findall(f"+ {text}"):
+            found.append((-1 if sign == "-" else 1, (tables.get(code, ""), code, column)))
+        return found
 
     def report_title(self, agency: str, year: int) -> str:
         return self.title_pattern.format(agency=agency, year=year)
