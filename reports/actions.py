@@ -11,7 +11,15 @@ from disclosure.catalogue.models import Edition
 from disclosure.lib.html import sanitise
 from disclosure.lib.numbers import NotANumber, Reading, read_number
 from disclosure.pages.models import Category
-from reports.figures import as_typed, cells_of, digest_of, put_cells, put_rows, values_of
+from reports.figures import (
+    as_typed,
+    cells_of,
+    digest_of,
+    form_of,
+    put_cells,
+    put_rows,
+    values_of,
+)
 from reports.findings import recount
 from reports.models import AnnualReport, Confirmation, Section
 from reports.schemes import Cell, Scheme, TableSpec, for_year
@@ -145,7 +153,7 @@ def compare(
     edition: Edition, table: str, typed: Typed, seen: Typed | None
 ) -> tuple[dict[Cell, Reading], dict[Cell, str]]:
     """What a clerk changed, read, and a sentence for each cell that cannot be written."""
-    spec = edition.entry.annual_report.form.table(table)
+    spec = form_of(edition).table(table)
     mine = {cell: text for cell, text in typed.items() if seen is None or text != seen.get(cell)}
     readings, problems = read_cells(spec, mine)
     if seen is None:

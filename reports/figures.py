@@ -9,7 +9,8 @@ from django.db import transaction
 from disclosure.catalogue.models import Edition
 from disclosure.lib.numbers import Reading, show, to_micro
 from reports.models import Figure, StatisticsRow
-from reports.schemes import Cell, Scheme
+from reports.schemes import Cell, RowSpec, Scheme, TableSpec
+from reports.schemes.local import LocalRow, is_local, with_rows
 
 
 def cells_of(edition: Edition) -> dict[Cell, Figure]:
@@ -57,6 +58,46 @@ def put_rows(edition: Edition, scheme: Scheme) -> None:
         Figure(row=by_code[table.key, row.code], column=column.key)
         for table, row, column in scheme.figures()
     )
+
+
+@transaction.atomic
+def put_missing_rows(edition: Edition, scheme: Scheme) -> None:
+    """Lay out the rows of the form that the edition lacks, and put all in the form's order."""
+    there = {(row.table, row.code): row for row in edition.statistics_rows.all()}
+    for table in scheme.tables:
+        for position, row in enumerate(table.rows):
+            stored = there.get((table.key, row.code))
+            if stored is None:
+                put_row(edition, table, row, position)
+            elif stored.position != position:
+                stored.position = position
+                stored.save(update_fields=["position"])
+
+
+def put_row(edition: Edition, table: TableSpec, row: RowSpec, position: int) -> None:
+    """Lay out one row, its cells blank."""
+    stored = StatisticsRow.objects.create(
+        edition=edition,
+        table=table.key,
+        code=row.code,
+        label=row.label,
+        unit=row.unit,
+        position=position,
+    )
+    if row.is_figure:
+        columns = table.columns_of(row)
+        Figure.objects.bulk_create(Figure(row=stored, column=one.key) for one in columns)
+
+
+def form_of(edition: Edition) -> Scheme:
+    """The form in which an edition is written, with the rows that the locality added."""
+    form = edition.entry.annual_report.form
+    rows = [
+        LocalRow(row.table, row.code, row.label, row.code.rpartition(".")[0], row.unit)
+        for row in edition.statistics_rows.filter(code__contains="L")
+        if is_local(row.code)
+    ]
+    return with_rows(form, rows)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from disclosure.catalogue.models import Edition
 from reports.checks import Finding, check_figures
-from reports.figures import digest_of, values_of
+from reports.figures import digest_of, form_of, values_of
 from reports.models import AnnualReport, Confirmation
 from reports.sections import texts_of
 from reports.textchecks import check_text
@@ -21,7 +21,7 @@ def findings(edition: Edition, *, published_on: date | None = None) -> list[Find
     """
     report = edition.entry.annual_report
     published_on = published_on or timezone.localdate(edition.entry.first_published_at)
-    form = report.form
+    form = form_of(edition)
     values = values_of(edition)
     texts = texts_of(edition)
     found = check_figures(form, values) + check_text(

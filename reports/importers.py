@@ -12,9 +12,11 @@ from disclosure.catalogue.actions import claim, log
 from disclosure.catalogue.importers import ImportProblems
 from disclosure.catalogue.models import Edition
 from disclosure.lib.numbers import show
+from reports.figures import form_of, put_missing_rows
 from reports.findings import recount
 from reports.resources import StatisticsResource
-from reports.schemes import Cell
+from reports.schemes import Cell, Scheme
+from reports.schemes.local import LocalRow, with_rows
 from reports.workbook_reader import ReportWorkbook
 
 STATUSES = {
@@ -44,20 +46,40 @@ class CellChange:
         return STATUSES[self.status]
 
 
+def form_with(edition: Edition, book: ReportWorkbook) -> Scheme:
+    """The edition's form with the rows that the workbook adds and that it lacks."""
+    form = form_of(edition)
+    return with_rows(form, [row for row in book.added if not has_row(form, row)])
+
+
+def has_row(form: Scheme, row: LocalRow) -> bool:
+    """Whether a form has the added row already."""
+    return any(one.code == row.code for one in form.table(row.table).rows)
+
+
 def cells_in(edition: Edition, book: ReportWorkbook) -> list[Cell]:
     """The cells of the form that the workbook speaks of, in printed order."""
-    form = edition.entry.annual_report.form
+    form = form_of(edition)
     known = ((table.key, row.code, column.key) for table, row, column in form.figures())
     return [cell for cell in known if cell in book.cells or cell in book.faults]
 
 
-def preview(edition: Edition, book: ReportWorkbook) -> Iterator[CellChange]:
+def preview(edition: Edition, book: ReportWorkbook) -> list[CellChange]:
     """Try the import without writing: what would become of every cell."""
+    with transaction.atomic():
+        put_missing_rows(edition, form_with(edition, book))
+        found = list(changes(edition, book))
+        transaction.set_rollback(True)
+    return found
+
+
+def changes(edition: Edition, book: ReportWorkbook) -> Iterator[CellChange]:
+    """What the import would do to each cell, tried on rows that are there."""
     resource = StatisticsResource(edition, book)
     cells = cells_in(edition, book)
     before = {key: show(figure.value) for key, figure in resource.figures.items()}
     result = resource.import_data(resource.dataset(cells), dry_run=True, use_transactions=True)
-    form = edition.entry.annual_report.form
+    form = form_of(edition)
     for cell, row in zip(cells, result.rows, strict=True):
         table = form.table(cell[0])
         spec, column = table.row(cell[1]), table.column(cell[2])
@@ -95,6 +117,7 @@ def apply(edition: Edition, book: ReportWorkbook, *, by: User | None, version: i
     if book.problems:
         raise ImportProblems(book.problems)
     claim(edition, version)
+    put_missing_rows(edition, form_with(edition, book))
     resource = StatisticsResource(edition, book)
     rows = resource.dataset(cells_in(edition, book))
     resource.import_data(rows, dry_run=False, raise_errors=True, use_transactions=True)

@@ -13,6 +13,7 @@ from reports.findings import confirmed, findings
 from reports.models import Section
 from reports.rendering import render
 from reports.renditions import renditions
+from reports.schemes.local import is_local
 
 
 class ReportKind:
@@ -46,7 +47,13 @@ class ReportKind:
         sections = [f"{s.key}={s.html}" for s in edition.sections.order_by("key")]
         notes = edition.statistics_rows.exclude(figures__note="").order_by("table", "position")
         told = notes.values_list("table", "code", "figures__column", "figures__note")
-        return text_digest("\n".join([*sections, digest_of(values_of(edition)), *map(str, told)]))
+        added = [
+            f"{row.table}|{row.code}={row.label}（{row.unit}）"
+            for row in edition.statistics_rows.all()
+            if is_local(row.code)
+        ]
+        figures = digest_of(values_of(edition))
+        return text_digest("\n".join([*sections, figures, *map(str, told), *added]))
 
     def problems(self, edition: Edition) -> Iterable[Problem]:
         """Empty sections, and the findings that nobody has confirmed."""

@@ -11,7 +11,8 @@ from reports.findings import confirmed, findings
 from reports.models import AnnualReport
 from reports.page_reader import page_findings, report_content
 from reports.schemes import Scheme, for_year
-from reports.workbook_reader import form_of, read_figures
+from reports.schemes.local import with_rows
+from reports.workbook_reader import read_figures, recognised_form
 from reports.years import standing_edition
 
 
@@ -53,11 +54,12 @@ def lint_file(content: bytes, name: str, *, year: int | None = None) -> Verdict:
 def lint_tables(content: bytes, name: str, year: int | None) -> Verdict:
     """The figures of a workbook, Word file or page that is no page of a catalogue."""
     book = read_table_file(io.BytesIO(content), name)
-    form = form_of(book) or (for_year(year) if year else None)
+    form = recognised_form(book) or (for_year(year) if year else None)
     if form is None:
         raise WorkbookProblem(f"认不出“{name}”中的表属于哪个表式，请用 --year 说明报告年度。")
     read = read_figures(book, name, form)
     values = {cell: reading.value for cell, reading in read.cells.items()}
+    form = with_rows(form, read.added)
     return Verdict(name, form, check_figures(form, values), [*read.problems, *read.notes])
 
 

@@ -31,11 +31,13 @@ def rows(source: Source) -> Iterator[tuple[str, ...]]:
     year = str(source.data["year"])
     for cell in source.data["cells"]:
         table = form.table(cell["table"])
-        row, column = table.row(cell["row"]), table.column(cell["column"])
+        # A row that the locality added stands in no form: its cells bring their label.
+        label = cell.get("label") or table.name_of(table.row(cell["row"]))
         yield (
             source.agency_code, source.agency, year, form.key,
-            table.key, row.code, column.key,
-            table.name_of(row), column.header, cell["unit"], cell["value"] or "", cell["note"],
+            table.key, cell["row"], cell["column"],
+            label, table.column(cell["column"]).header,
+            cell["unit"], cell["value"] or "", cell["note"],
         )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from disclosure.lib.savedpage import SavedPage
 from disclosure.pages.models import Category, Method
 from disclosure.workflow.log import record
 from reports.actions import REPORTS_COLUMN, add_report
-from reports.figures import copy_rows, put_cells, values_of
+from reports.figures import copy_rows, put_cells, put_missing_rows, values_of
 from reports.findings import recount
 from reports.models import Section
 from reports.page_reader import ReportContent, page_findings, report_content
@@ -184,6 +184,7 @@ def fill(edition: Edition, report: ReportContent | None, *, is_first: bool) -> N
         Section.objects.update_or_create(
             edition=edition, key=key, defaults={"html": sanitise(html)}
         )
+    put_missing_rows(edition, report.scheme)
     put_cells(edition, report.cells)
     recount(edition)
 

@@ -13,6 +13,7 @@ from disclosure.lib.numbers import Reading
 from disclosure.lib.savedpage import SavedPage
 from reports.checks import Finding, check_figures
 from reports.schemes import Cell, Scheme, TableSpec, for_year, recognise
+from reports.schemes.local import with_rows
 from reports.sections import split_sections
 from reports.tables import TableReading, read_tables
 from reports.textchecks import check_text
@@ -40,17 +41,19 @@ def report_content(page: SavedPage) -> ReportContent | None:
     form = recognise(cell for grid in [*inside.values(), *grids] for row in grid for cell in row)
     if form is None or year is None:
         return None
-    readings = [reading for grid in grids for reading in read_tables(form, grid)]
-    for table, grid in inside.items():
-        if found := read_tables(form, grid):
-            readings += found
+    readings: list[TableReading] = []
+    for table, grid in [*((None, grid) for grid in grids), *inside.items()]:
+        found = read_tables(form, grid)
+        readings += found
+        form = with_rows(form, [row for one in found for row in one.added])
+        if found and table is not None:
             table.drop_tree()
     html = "".join(lxml.html.tostring(one, encoding="unicode") for one in body)
     sections, unknown = split_sections(form, (body.text or "") + html)
     content = ReportContent(form, int(year[1]), sections, cells_of(readings))
     content.warnings += told(form, readings)
     content.warnings += [f"标题“{title}”不是表式的章节，并入上一章。" for title in unknown]
-    if for_year(content.year) is not form:
+    if getattr(for_year(content.year), "key", "") != form.key:
         content.warnings.append(f"报告年度 {content.year} 与所用表式“{form.title}”不符，请核对。")
     return content
 
@@ -65,6 +68,8 @@ def told(form: Scheme, readings: Sequence[TableReading]) -> list[str]:
     found = [f"统计表：{problem}" for one in readings for problem in one.problems]
     lines = dict.fromkeys(line for one in readings for line in one.unknown)
     found += [f"统计表中有表式以外的行“{line}”，没有读入。" for line in lines]
+    added = [row.label for one in readings for row in one.added]
+    found += [f"统计表中有表式以外的行“{label}”，作为地方增设行保留。" for label in added]
     for table in form.tables:
         found += missing(table, [one for one in readings if one.table == table.key])
     return found

@@ -14,7 +14,7 @@ from disclosure.catalogue.actions import claim, log
 from disclosure.catalogue.models import Edition
 from disclosure.lib.numbers import Reading, show
 from disclosure.pages.models import Method, Page, PageQuerySet, Validity
-from reports.figures import put_cells, values_of
+from reports.figures import form_of, put_cells, values_of
 from reports.models import AnnualReport
 from reports.schemes import Cell, PrefillSpec
 from reports.yearchecks import expected
@@ -61,7 +61,7 @@ def from_last_year(report: AnnualReport, edition: Edition, key: str) -> Iterator
     if last is None:
         return
     values = values_of(edition)
-    table = report.form.table(key)
+    table = form_of(edition).table(key)
     for one in expected(report.form, values, last):
         if one.cell[0] != key or not one.is_complete:
             continue

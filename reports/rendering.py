@@ -9,10 +9,11 @@ from disclosure.catalogue.kinds import Rendered
 from disclosure.catalogue.models import Edition
 from disclosure.lib.html import plain_text
 from disclosure.lib.numbers import show
-from reports.figures import cells_of
+from reports.figures import cells_of, form_of
 from reports.models import AnnualReport, Figure
 from reports.schemes import Scheme, SectionSpec, TableSpec
 from reports.schemes.layout import GridCell, grid
+from reports.schemes.local import is_local
 
 
 @dataclass(frozen=True)
@@ -63,14 +64,14 @@ def render(edition: Edition) -> Rendered:
     """The article of a report's edition, frozen at publication."""
     report = edition.entry.annual_report
     html = render_to_string("reports/article.html", {"parts": printed_parts(edition)})
-    data = structured(report, report.form, cells_of(edition))
+    data = structured(report, form_of(edition), cells_of(edition))
     return Rendered(html, plain_text(html), data)
 
 
 def printed_parts(edition: Edition) -> list[PrintedPart]:
     """The sections of a report in order, with their tables."""
     report = edition.entry.annual_report
-    form = report.form
+    form = form_of(edition)
     figures = cells_of(edition)
     tables = {table.key: printed(table, figures, report.year) for table in form.tables}
     texts = {section.key: section.html for section in edition.sections.all()}
@@ -125,6 +126,7 @@ def structured(
             "unit": table.unit_of(row, column),
             "note": figure.note,
         }
+        | ({"label": row.name} if is_local(row.code) else {})
         for table, row, column in form.figures()
         if (figure := figures.get((table.key, row.code, column.key))) is not None
     ]

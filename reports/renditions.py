@@ -11,7 +11,7 @@ from disclosure.catalogue.kinds import RenditionData
 from disclosure.catalogue.models import Edition
 from disclosure.lib.pdf import PdfProblem, make_pdf
 from disclosure.lib.uploads import clean_name
-from reports.figures import cells_of, values_of
+from reports.figures import cells_of, form_of, values_of
 from reports.models import AnnualReport
 from reports.opendata import Source, csv_lines, json_text
 from reports.rendering import printed_parts, render, structured
@@ -27,7 +27,7 @@ OFFICE = "application/vnd.openxmlformats-officedocument"
 def renditions(edition: Edition) -> Iterator[RenditionData]:
     """Each file with its name; the PDF is left out where the system cannot make one."""
     report = edition.entry.annual_report
-    form = report.form
+    form = form_of(edition)
     stem = clean_name(f"{report.agency.label}{report.year}年度政府信息公开工作年度报告")
     data = clean_name(f"{report.agency.label}{report.year}年度统计数据")
     source = source_of(report, edition)
@@ -71,5 +71,5 @@ def document_html(edition: Edition) -> str:
 
 def source_of(report: AnnualReport, edition: Edition) -> Source:
     """The report as open data."""
-    data = structured(report, report.form, cells_of(edition))
+    data = structured(report, form_of(edition), cells_of(edition))
     return Source(report.agency.code, edition.publisher_name, data)

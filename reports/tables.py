@@ -8,23 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from disclosure.lib.numbers import NotANumber, Reading, read_number
 from disclosure.lib.text import fold_width, squeeze
 from reports.schemes import Cell, ColumnSpec, RowSpec, Scheme, TableSpec
-from reports.schemes.labels import key_of
+from reports.schemes.labels import bare, key_of
+from reports.schemes.local import LocalRow, new_code, with_row
 
 Line = tuple[str, ...]
 NumberedLine = tuple[int, Line]
 LEAST_LIKENESS = 2  # rows and columns that a table shows, or it is not there
 CHANGE = 1.5  # what it costs to go over to another table, in labels
+LONGEST_UNIT = 4  # 万人次
 TITLE = 3.0  # what a table's title is worth, in labels
 
 _TAIL = re.compile(
     r"^(?P<label>.*\D)(?P<value>(?<![\d.])[+-]?\d[\d,.]*[^\d()]{0,3}(?:\([^()]*\))?)$",
     re.DOTALL,
 )
+_NO_ROW = re.compile(r"小计|合计|总计|填表|填报|制表|审核人|负责人|电话|日期|年度|[:：]")
 _NOTE_LINE = re.compile(r"^\(.*\)$", re.DOTALL)
 _DASHES = re.compile(r"[-—–―－\s]+$")
 
@@ -43,7 +46,8 @@ class Fault:
 class TableReading:
     """What was read; `unknown` lines that match no row of the form; codes of rows not met.
 
-    `places` tells where each value stands: line and place within it, counted from 1.
+    `places` tells where each value stands: line and place within it, counted from 1. `added` are
+    rows with figures that the form does not have, each with a code of its own.
     """
 
     table: str
@@ -52,6 +56,7 @@ class TableReading:
     missing: tuple[str, ...]
     faults: tuple[Fault, ...] = ()
     places: dict[Cell, tuple[int, int]] = field(default_factory=dict)
+    added: tuple[LocalRow, ...] = ()
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -157,11 +162,14 @@ class _Reader:
     unknown: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     found_at: dict[Cell, tuple[int, int]] = field(default_factory=dict)
+    added: list[LocalRow] = field(default_factory=list)
 
     def read_line(self, line: Line, number: int) -> None:
         if not any(line) or self._is_header(line):
             return
         row, inline = self._row(line)
+        if row is None:
+            row, inline = self._added(line)
         if row is None:
             self._set_aside(line)
             return
@@ -199,7 +207,9 @@ class _Reader:
         wanted = [row.code for row in self.table.rows if row.is_figure]
         missing = tuple(code for code in wanted if code not in self.met)
         unknown, faults = tuple(self.unknown), tuple(self.faults)
-        return TableReading(self.table.key, self.cells, unknown, missing, faults, self.found_at)
+        return TableReading(
+            self.table.key, self.cells, unknown, missing, faults, self.found_at, tuple(self.added)
+        )
 
     def _is_header(self, line: Line) -> bool:
         """Whether the line holds column headers; where they stand is then remembered."""
@@ -228,6 +238,34 @@ class _Reader:
                 if row := self.table.match_label(name, after=self.last):
                     return row, inline
         return None, ""
+
+    def _added(self, line: Line) -> tuple[RowSpec | None, str]:
+        """A row that the locality added: a label, and nothing but numbers in the value columns.
+
+        With the value if it follows in the label's own cell.
+        """
+        width = self.label_at + max(self.table.label_columns, 1)
+        label, inline = _split(next(filter(None, reversed(line[self.label_at : width])), ""))
+        if not self.last or not bare(label) or is_value(label) or _NO_ROW.search(label):
+            return None, ""
+        unit = "".join(line[width : width + 1]) if self.table.unit_header else ""
+        row = LocalRow(self.table.key, "", label, self._caption(), unit[:LONGEST_UNIT])
+        row = replace(row, code=new_code(self.table, row.parent))
+        table = with_row(self.table, row)
+        columns = table.columns_of(table.row(row.code))
+        places = [self._place(line, position, column) for position, column in enumerate(columns)]
+        values = [line[place] for place in places if place < len(line) and line[place]]
+        if not all(map(is_value, values)) or not (values or (inline and len(columns) == 1)):
+            return None, ""
+        self.table = table
+        self.added.append(row)
+        return table.row(row.code), inline
+
+    def _caption(self) -> str:
+        """The caption under which the reader stands, where captions part the table."""
+        above = self.table.row(self.last)
+        is_parted = any(row.kind == "caption" for row in self.table.rows)
+        return (above.code if above.kind == "caption" else above.parent) if is_parted else ""
 
     def _place(self, line: Line, position: int, column: ColumnSpec) -> int:
         """Where on the line the column's value stands."""

@@ -11,6 +11,7 @@ from disclosure.lib.tablefile import read_table_file
 from disclosure.lib.workbook import Sheet, Workbook, WorkbookProblem, cell_name
 from reports.models import AnnualReport
 from reports.schemes import Cell, Scheme, recognise
+from reports.schemes.local import LocalRow, with_rows
 from reports.tables import TableReading, is_value, read_tables
 
 
@@ -22,6 +23,7 @@ class ReportWorkbook:
     places: dict[Cell, str] = field(default_factory=dict)
     faults: dict[Cell, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    added: list[LocalRow] = field(default_factory=list)
 
     @property
     def problems(self) -> list[str]:
@@ -29,9 +31,14 @@ class ReportWorkbook:
         return list(self.faults.values())
 
 
-def read_report_workbook(file: IO[bytes], name: str, report: AnnualReport) -> ReportWorkbook:
-    """Read a workbook for a report. Raises WorkbookProblem with one sentence for a wrong file."""
-    form = report.form
+def read_report_workbook(
+    file: IO[bytes], name: str, report: AnnualReport, form: Scheme | None = None
+) -> ReportWorkbook:
+    """Read a workbook for a report, in its form with the rows that were added to it (`form`).
+
+    Raises WorkbookProblem with one sentence for a wrong file.
+    """
+    form = form or report.form
     book = read_table_file(file, name)
     check_identity(book, name, report)
     check_form(book, name, form)
@@ -43,6 +50,7 @@ def read_figures(book: Workbook, name: str, form: Scheme) -> ReportWorkbook:
     found = ReportWorkbook()
     for sheet in (one for one in book.sheets if not one.hidden):
         for reading in read_tables(form, grid_of(sheet)):
+            form = with_rows(form, reading.added)
             merge(found, sheet, reading, form)
     if not found.places:
         raise WorkbookProblem(f"在“{name}”中没有找到“{form.title}”，请使用本页下载的模板填写。")
@@ -65,7 +73,7 @@ def check_identity(book: Workbook, name: str, report: AnnualReport) -> None:
             )
 
 
-def form_of(book: Workbook) -> Scheme | None:
+def recognised_form(book: Workbook) -> Scheme | None:
     """The form whose labels a workbook shows most."""
     return recognise(label for sheet in book.sheets for label in labels_of(sheet))
 
@@ -77,7 +85,7 @@ def labels_of(sheet: Sheet) -> list[str]:
 
 def check_form(book: Workbook, name: str, form: Scheme) -> None:
     """Refuse a workbook whose labels are those of another form."""
-    other = form_of(book)
+    other = recognised_form(book)
     if other and other.key != form.key:
         raise WorkbookProblem(f"“{name}”是“{other.title}”，这份报告应使用“{form.title}”。")
 
@@ -89,6 +97,7 @@ def grid_of(sheet: Sheet) -> list[tuple[str, ...]]:
 
 def merge(found: ReportWorkbook, sheet: Sheet, reading: TableReading, form: Scheme) -> None:
     """Add what one sheet says."""
+    found.added += reading.added
     for cell, value in reading.cells.items():
         place = f"工作表“{sheet.name}”{cell_name(*reading.places[cell])}"
         if found.cells.setdefault(cell, value) != value:
@@ -98,6 +107,10 @@ def merge(found: ReportWorkbook, sheet: Sheet, reading: TableReading, form: Sche
         place = f"工作表“{sheet.name}”第 {fault.line} 行 {cell_name(fault.line, fault.place)}"
         found.places[fault.cell] = place
         found.faults[fault.cell] = f"{place}：{fault.message}"
+    found.notes += [
+        f"工作表“{sheet.name}”中有表式以外的行“{row.label}”，将作为地方增设行保留。"
+        for row in reading.added
+    ]
     if reading.missing:
         table = form.table(reading.table)
         names = "、".join(table.row(code).name for code in reading.missing)

@@ -22,6 +22,8 @@ ACTIONS = {
     "report.table_saved": "保存统计表",
     "report.prefilled": "代填统计数据",
     "report.nothing_declared": "声明本表无情况",
+    "report.row_added": "增设统计行",
+    "report.row_removed": "删除增设的统计行",
     "report.rolled_up": "汇总下级机构数据",
     "report.imported": "导入统计表",
     "report.finding_confirmed": "确认核对结果",

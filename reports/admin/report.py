@@ -17,7 +17,7 @@ from disclosure.agencies.models import Role
 from disclosure.catalogue.models import Edition
 from disclosure.workflow.states import State
 from reports.actions import ReportRefused, create_report
-from reports.admin import board, desk, rollup, tables, workbooks
+from reports.admin import board, desk, localrows, rollup, tables, workbooks
 from reports.forms import NewReportForm
 from reports.models import AnnualReport
 
@@ -103,6 +103,7 @@ class AnnualReportAdmin(NoSecondLog, admin.ModelAdmin):
             ("<int:pk>/table/<slug:key>/", tables.report_table, "table"),
             ("<int:pk>/table/<slug:key>/prefill/", tables.report_prefill, "prefill"),
             ("<int:pk>/table/<slug:key>/nothing/", tables.report_nothing, "nothing"),
+            ("<int:pk>/table/<slug:key>/rows/", localrows.report_rows, "rows"),
             ("<int:pk>/rollup/", rollup.report_rollup, "rollup"),
             ("<int:pk>/workbook/", workbooks.report_workbook, "workbook"),
             ("<int:pk>/import/", workbooks.report_import, "import"),

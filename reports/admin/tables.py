@@ -12,12 +12,14 @@ from disclosure.catalogue.models import Edition
 from reports.actions import CellsRefused, autosave_table, declare_nothing, save_table
 from reports.admin.desk import REFUSALS, desk_context, newest_edition, number, visible_report
 from reports.admin.sent import Sent, as_json, sent_cells, stored_cells
-from reports.figures import cells_of
+from reports.figures import cells_of, form_of
 from reports.findings import findings
 from reports.grids import desk_grid
+from reports.localrows import local_rows
 from reports.models import AnnualReport
 from reports.prefill import proposals, take_over
-from reports.schemes import Cell, TableSpec
+from reports.schemes import Cell, Scheme, TableSpec
+from reports.schemes.local import places_in
 from reports.years import last_year
 
 
@@ -29,7 +31,8 @@ def report_table(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """
     report = visible_report(request, pk)
     edition = newest_edition(report)
-    table = table_of(report, key)
+    form = form_of(edition)
+    table = table_of(form, key)
     sent = Sent({}, {})
     if request.method == "POST":
         sent = sent_cells(table, request.POST)
@@ -38,13 +41,13 @@ def report_table(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         elif write_table(request, edition, table, sent):
             return redirect(request.path)
     context = desk_context(request, report, edition, table.caption)
-    context |= grid_context(report, edition, table, sent)
+    context |= grid_context(report, edition, form, table, sent)
     return render(request, "admin/reports/annualreport/table.html", context)
 
 
-def table_of(report: AnnualReport, key: str) -> TableSpec:
+def table_of(form: Scheme, key: str) -> TableSpec:
     """The table of that key."""
-    found = [table for table in report.form.tables if table.key == key]
+    found = [table for table in form.tables if table.key == key]
     if not found:
         raise Http404("没有这张表。")
     return found[0]
@@ -92,6 +95,7 @@ def autosave(
 def grid_context(
     report: AnnualReport,
     edition: Edition,
+    form: Scheme,
     table: TableSpec,
     sent: Sent,
 ) -> dict[str, Any]:
@@ -104,7 +108,7 @@ def grid_context(
         "table": table,
         "subcaption": table.subcaption.format(year=report.year),
         "grid": desk_grid(
-            report.form,
+            form,
             table,
             figures,
             found,
@@ -115,6 +119,8 @@ def grid_context(
         "findings": found,
         "errors": list(sent.errors.values()),
         "seen": as_json(stored_cells(table, figures) | sent.keep),
+        "local_rows": local_rows(edition, table.key),
+        "local_places": places_in(table) if edition.is_draft else (),
         "blanks": sum(figure.value is None for figure in mine),
         "proposals": proposals(edition, table.key) if edition.is_draft else (),
         "lock_version": Edition.objects.values_list("lock_version", flat=True).get(pk=edition.pk),
@@ -125,7 +131,7 @@ def grid_context(
 def report_prefill(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Take the chosen proposals over."""
     report = visible_report(request, pk)
-    table = table_of(report, key)
+    table = table_of(report.form, key)
     keys = request.POST.getlist("cell")
     if not keys:
         messages.warning(request, "没有选择要代填的数据。")
@@ -146,7 +152,7 @@ def report_prefill(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 def report_nothing(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Declare that there is nothing to report in a table."""
     report = visible_report(request, pk)
-    table = table_of(report, key)
+    table = table_of(report.form, key)
     try:
         changed = declare_nothing(newest_edition(report), table=table.key, by=person(request))
     except REFUSALS as error:

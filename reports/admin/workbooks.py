@@ -19,7 +19,7 @@ from disclosure.lib import blobs
 from disclosure.lib.workbook import WorkbookProblem, check_size
 from disclosure.workflow.log import record_access
 from reports.admin.desk import REFUSALS, desk_context, newest_edition, visible_report
-from reports.figures import values_of
+from reports.figures import form_of, values_of
 from reports.forms import WorkbookForm
 from reports.importers import apply, preview
 from reports.models import AnnualReport
@@ -34,7 +34,7 @@ def report_workbook(request: HttpRequest, pk: int) -> FileResponse:
     """Download the template, filled with what is there."""
     report = visible_report(request, pk)
     edition = newest_edition(report)
-    content = write_workbook(report, report.form, values_of(edition))
+    content = write_workbook(report, form_of(edition), values_of(edition))
     address = request.META.get("REMOTE_ADDR")
     record_access("report.workbook", on=edition, by=person(request), address=address)
     return FileResponse(
@@ -70,11 +70,11 @@ def previewed(
     check_size(file, name)
     file.seek(0)
     content = io.BytesIO(file.read())
-    book = read_report_workbook(content, name, report)
+    book = read_report_workbook(content, name, report, form_of(edition))
     content.seek(0)
     digest, _ = blobs.put(Path(settings.PRIVATE_ROOT), content)
     request.session[SESSION_KEY] = [edition.pk, edition.lock_version, digest, name]
-    changes = list(preview(edition, book))
+    changes = preview(edition, book)
     counts = dict.fromkeys(("new", "changed", "same", "wrong"), 0)
     for change in changes:
         counts[change.status] += 1
@@ -90,7 +90,7 @@ def confirm_import(request: HttpRequest, report: AnnualReport, edition: Edition)
     _, version, digest, name = kept
     try:
         with blobs.path(Path(settings.PRIVATE_ROOT), digest).open("rb") as file:
-            book = read_report_workbook(file, name, report)
+            book = read_report_workbook(file, name, report, form_of(edition))
         changed = apply(edition, book, by=person(request), version=version)
     except (WorkbookProblem, ImportProblems, *REFUSALS) as error:
         messages.error(request, f"导入未进行：{error}")

@@ -44,7 +44,7 @@ def first(form):
 @FORMS
 @pytest.mark.parametrize(
     "name",
-    ["moved-columns", "other-words", "typed-by-hand", "all-on-one-sheet", "local-row", "subtotals"],
+    ["moved-columns", "other-words", "typed-by-hand", "all-on-one-sheet", "subtotals"],
 )
 def test_figures_are_read_whatever_was_done_to_the_sheet(form, name):
     book = read(form, name)
@@ -120,7 +120,13 @@ def test_a_copied_sheet_that_says_something_else_is_refused(form):
 
 @FORMS
 def test_what_the_form_does_not_have_is_told(form):
-    assert [note.split("中有")[1] for note in read(form, "local-row").notes] == [
-        "表式以外的行“其他主动公开文件 12”，没有读入。"
+    book = read(form, "local-row")
+    assert [note.split("中有")[1] for note in book.notes] == [
+        "表式以外的行“其他主动公开文件”，将作为地方增设行保留。"
     ]
+    (row,) = book.added
+    found = values(book)
+    own = {cell: found.pop(cell) for cell in list(found) if cell[1] == row.code}
+    assert [value for value in own.values() if value is not None] == [12]
+    assert found == figures(form)
     assert any("表式以外的行“小计 7”" in note for note in read(form, "subtotals").notes)

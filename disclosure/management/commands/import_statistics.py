@@ -12,6 +12,7 @@ from disclosure.catalogue.actions import EditConflict
 from disclosure.catalogue.importers import ImportProblems
 from disclosure.lib.workbook import WorkbookProblem
 from disclosure.workflow.states import WrongState
+from reports.figures import form_of
 from reports.importers import apply
 from reports.models import AnnualReport
 from reports.workbook_reader import read_report_workbook
@@ -48,7 +49,7 @@ class Command(BaseCommand):
             raise CommandError(f"没有账号“{options['by']}”。")
         try:
             with options["file"].open("rb") as file:
-                book = read_report_workbook(file, options["file"].name, report)
+                book = read_report_workbook(file, options["file"].name, report, form_of(edition))
             changed = apply(edition, book, by=by, version=edition.lock_version)
         except OSError as error:
             raise CommandError(f"{options['file']} 无法打开：{error.strerror}。") from error

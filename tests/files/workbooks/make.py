@@ -139,7 +139,8 @@ def local_row(form: Scheme) -> Workbook:
     sheet = book.worksheets[0]
     row = sheet.max_row + 1
     sheet.cell(row, 1).value = "其他主动公开文件"
-    sheet.cell(row, sheet.max_column).value = 12
+    table = form.tables[0]
+    sheet.cell(row, table.label_columns + bool(table.unit_header) + 1).value = 12
     return book
 
 
