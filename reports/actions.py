@@ -9,7 +9,7 @@ from disclosure.agencies.permissions import require
 from disclosure.catalogue.actions import EditConflict, claim, create_entry, lock, log
 from disclosure.catalogue.models import Edition
 from disclosure.lib.html import sanitise
-from disclosure.lib.numbers import NotANumber, Reading, read_number
+from disclosure.lib.numbers import NotANumber, Reading, read_number, show
 from disclosure.pages.models import Category
 from reports.figures import (
     as_typed,
@@ -22,6 +22,7 @@ from reports.figures import (
 )
 from reports.findings import recount
 from reports.models import AnnualReport, Confirmation, Section
+from reports.rollup import rollup
 from reports.schemes import Cell, Scheme, TableSpec, for_year
 from reports.sections import html_of, mark
 
@@ -225,6 +226,25 @@ def read_cells(spec: TableSpec, typed: Typed) -> tuple[dict[Cell, Reading], dict
             problems[cell] = f"{spec.describe_cell(row, column)}：{reading.text} 不应为负数。"
         readings[cell] = reading
     return readings, problems
+
+
+@transaction.atomic
+def adopt_sums(edition: Edition, *, by: User, version: int) -> int:
+    """Fill the parent's blank cells with the sums; how many. What is filled stays.
+
+    Raises EditConflict, WrongState, PermissionDenied.
+    """
+    require(by, Role.EDITOR, edition.entry.agency)
+    found = rollup(edition.entry.annual_report, edition)
+    claim(edition, version)
+    blank = {
+        one.cell: Reading(one.sum, text=show(one.sum)) for one in found.cells if one.own is None
+    }
+    changed = put_cells(edition, blank)
+    names = [agency.name for agency in found.included]
+    log("report.rolled_up", edition, by, cells=len(changed), agencies=names)
+    recount(edition)
+    return len(changed)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from disclosure.agencies.permissions import agencies_for
 from disclosure.catalogue.models import Edition
 from disclosure.lib.dates import in_words
 from disclosure.workflow.states import State
+from reports.deadlines import Due, due_dates
 from reports.models import AnnualReport
 from reports.opendata import BOM, csv_line
 from reports.schemes import Scheme, for_year
@@ -22,6 +23,7 @@ COLUMNS = (
     "上级机构",
     "状态",
     "应公布",
+    "期限依据",
     "公布日期",
     "逾期天数",
     "数据错误",
@@ -36,8 +38,18 @@ class BoardLine:
     agency: Agency
     report: AnnualReport | None
     state: str
-    due_on: date
+    due: Due
     today: date
+
+    @property
+    def due_on(self) -> date:
+        """The day by which it must be public."""
+        return self.due.on
+
+    @property
+    def is_unlawful(self) -> bool:
+        """Whether the law's own date has passed, not only an earlier one set locally."""
+        return (self.published_on or self.today) > self.due.by_law
 
     @property
     def published_on(self) -> date | None:
@@ -47,7 +59,7 @@ class BoardLine:
 
     @property
     def days_late(self) -> int:
-        """Days after the statutory date, until publication or until today."""
+        """Days after the day on which it was due, until publication or until today."""
         return max(((self.published_on or self.today) - self.due_on).days, 0)
 
     @property
@@ -67,12 +79,14 @@ class BoardLine:
 
     def letter(self, year: int) -> str:
         """The text of a reminder."""
+        base = "根据《中华人民共和国政府信息公开条例》第四十九条"
+        base += f"和{self.due.source}" if self.due.source else ""
         late = f"，已逾期{self.days_late}天" if self.days_late else ""
         return (
             f"{self.agency.name}：\n"
-            "　　根据《中华人民共和国政府信息公开条例》第四十九条，你单位"
-            f"{year}年度政府信息公开工作年度报告应于{in_words(self.due_on)}前公布{late}，目前状态为“{self.state}”。请抓紧编制、审核并公布，"
-            "遇有困难请及时与本机关政府信息公开工作主管部门联系。"
+            f"　　{base}，你单位{year}年度政府信息公开工作年度报告"
+            f"应于{in_words(self.due_on)}前公布{late}，"
+            f"目前状态为“{self.state}”。请抓紧编制、审核并公布，遇有困难请及时与本机关政府信息公开工作主管部门联系。"
         )
 
 
@@ -115,9 +129,11 @@ def board(user: User, year: int, *, parent: str = "", today: date | None = None)
         for report in reports.annotate(newest_state=Subquery(newest.values("state")[:1]))
     }
     today = today or timezone.localdate()
+    listed = list(agencies.order_by("parent__code", "code"))
+    due = due_dates(form, year, listed)
     lines = [
-        BoardLine(agency, found, state_of(found), form.due_on(year, agency.name), today)
-        for agency in agencies.order_by("parent__code", "code")
+        BoardLine(agency, found, state_of(found), due[agency.pk], today)
+        for agency in listed
         for found in [by_agency.get(agency.pk)]
     ]
     return Board(year, form, lines)
@@ -149,6 +165,7 @@ def csv_lines(found: Board) -> Iterator[str]:
                 parent.name if parent else "",
                 line.state,
                 line.due_on.isoformat(),
+                line.due.source or "条例第四十九条",
                 line.published_on.isoformat() if line.published_on else "",
                 str(line.days_late),
                 line.faults,

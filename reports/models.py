@@ -1,9 +1,11 @@
 """The annual report of an agency and year, and its sections and figures for each edition."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -11,7 +13,7 @@ from disclosure.agencies.models import Agency, Role, User
 from disclosure.agencies.permissions import scoped
 from disclosure.catalogue.models import Edition, Entry
 from disclosure.lib.numbers import from_micro, to_micro
-from reports.schemes import Scheme, scheme
+from reports.schemes import Scheme, for_year, scheme
 
 
 class AnnualReportQuerySet(models.QuerySet["AnnualReport"]):
@@ -197,3 +199,60 @@ class Confirmation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.check_id}：{self.reason}"
+
+
+class Covered(models.TextChoices):
+    """Which of the agencies below a local deadline binds."""
+
+    ALL = "all", "本机构及全部下级"
+    GOVERNMENTS = "governments", "其中的各级政府"
+    DEPARTMENTS = "departments", "其中的部门和单位"
+
+
+class LocalDeadline(models.Model):
+    """A day earlier than the law's by which the reports of a year must be public, set locally."""
+
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="report_deadlines", verbose_name="提出要求的机构"
+    )
+    year = models.PositiveSmallIntegerField("报告年度")
+    covers = models.CharField("适用于", max_length=20, choices=Covered, default=Covered.ALL)
+    due_on = models.DateField("公布期限")
+    source = models.CharField("依据", max_length=100, help_text="通知的文号或名称。")
+
+    class Meta:
+        verbose_name = "公布期限"
+        verbose_name_plural = "公布期限"
+        ordering = ("-year", "agency", "covers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "year", "covers"],
+                name="reports_localdeadline_unique",
+                violation_error_message="该机构对这一年度的同一类机构已经设定了期限，请直接修改。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency.label}{self.year}年度公布期限"
+
+    def clean(self) -> None:
+        """The law's own date is the outer limit, and no report is due within its year."""
+        form = for_year(self.year) if self.year else None
+        if form is None:
+            raise ValidationError({"year": f"{self.year} 年度没有可用的表式。"})
+        latest = max(form.due_on(self.year), form.due_on(self.year, self.agency_name()))
+        if self.due_on and not date(self.year, 12, 31) < self.due_on <= latest:
+            raise ValidationError(
+                {"due_on": f"应在 {self.year + 1}-01-01 至法定期限 {latest} 之间。"}
+            )
+
+    def agency_name(self) -> str:
+        """The name of the government whose date is the latest that can be set."""
+        is_for_departments = self.covers == Covered.DEPARTMENTS
+        return "" if is_for_departments or not self.agency_id else self.agency.name
+
+    def binds(self, *, is_government: bool) -> bool:
+        """Whether it binds a government, or a department, among the agencies."""
+        if self.covers == Covered.ALL:
+            return True
+        return is_government == (self.covers == Covered.GOVERNMENTS)

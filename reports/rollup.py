@@ -4,16 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import transaction
 from django.db.models import Sum
 
-from disclosure.agencies.models import Agency, Role, User
-from disclosure.agencies.permissions import require
-from disclosure.catalogue.actions import claim, log
+from disclosure.agencies.models import Agency
 from disclosure.catalogue.models import Edition
-from disclosure.lib.numbers import Reading, from_micro, show
-from reports.figures import put_cells, values_of
-from reports.findings import recount
+from disclosure.lib.numbers import from_micro, show
+from reports.checks import MOST_NAMED, Finding
+from reports.figures import values_of
 from reports.models import AnnualReport, Figure
 from reports.opendata import BOM, csv_line
 from reports.schemes import Cell
@@ -94,23 +91,29 @@ def summed(
             yield SummedCell(cell, table.caption, name, own.get(cell), sums[cell])
 
 
-@transaction.atomic
-def adopt(edition: Edition, *, by: User, version: int) -> int:
-    """Fill the parent's blank cells with the sums; how many. What is filled stays.
+def below_sum(report: AnnualReport, edition: Edition) -> list[Finding]:
+    """P-1: figures smaller than what the agencies below have released together.
 
-    Raises EditConflict, WrongState, PermissionDenied.
+    A larger one may be the agency's own business; a smaller one has left somebody out (inferred).
     """
-    require(by, Role.EDITOR, edition.entry.agency)
-    found = rollup(edition.entry.annual_report, edition)
-    claim(edition, version)
-    blank = {
-        one.cell: Reading(one.sum, text=show(one.sum)) for one in found.cells if one.own is None
-    }
-    changed = put_cells(edition, blank)
-    names = [agency.name for agency in found.included]
-    log("report.rolled_up", edition, by, cells=len(changed), agencies=names)
-    recount(edition)
-    return len(changed)
+    if not report.agency.children.exists():
+        return []
+    found = rollup(report, edition)
+    short = [one for one in found.cells if one.own is not None and one.own < one.sum]
+    if not short:
+        return []
+    named = "；".join(
+        f"{one.name}为{show(one.own)}，下级合计{show(one.sum)}，少{show(one.sum - one.own)}"
+        for one in short[:MOST_NAMED]
+        if one.own is not None
+    )
+    count = len(short)
+    message = (
+        f"{count}个数据小于已公布的{len(found.included)}个下级机构的合计：{named}"
+        f"{'等' if count > MOST_NAMED else ''}，请核实是否漏计。"
+    )
+    (one, *_) = short
+    return [Finding("P-1", "warn", message, tuple(x.cell for x in short), one.own, one.sum)]
 
 
 def csv_lines(found: Rollup) -> Iterator[str]:

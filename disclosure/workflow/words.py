@@ -28,6 +28,8 @@ ACTIONS = {
     "report.imported": "导入统计表",
     "report.finding_confirmed": "确认核对结果",
     "report.workbook": "下载统计表",
+    "deadline.set": "设定公布期限",
+    "deadline.removed": "删除公布期限",
     "agency.created": "新建机构",
     "agency.changed": "修改机构",
     "agency.renamed": "机构更名",

@@ -19,6 +19,7 @@ from disclosure.catalogue.checks import problems
 from disclosure.catalogue.models import Edition
 from disclosure.workflow.states import WrongState
 from reports.actions import ReportRefused, confirm, save_section
+from reports.deadlines import due_date
 from reports.figures import cells_of
 from reports.findings import confirmed, findings
 from reports.forms import AboutForm, ConfirmForm, SectionForm
@@ -81,6 +82,7 @@ def desk_page(
         "parts": parts(form, edition),
         "has_subordinates": report.agency.children.current().exists(),
         "about": about,
+        "due": due_date(form, report.year, report.agency),
         "findings": told(edition),
         "problems": problems(edition, today=timezone.localdate()) if edition.is_draft else (),
     }

@@ -6,8 +6,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from disclosure.agencies.access import person
+from reports.actions import adopt_sums
 from reports.admin.desk import REFUSALS, desk_context, newest_edition, number, visible_report
-from reports.rollup import adopt, csv_lines, rollup
+from reports.rollup import csv_lines, rollup
 
 
 def report_rollup(request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -17,7 +18,7 @@ def report_rollup(request: HttpRequest, pk: int) -> HttpResponseBase:
     if request.method == "POST":
         version = number(request.POST.get("lock_version", ""))
         try:
-            filled = adopt(edition, by=person(request), version=version)
+            filled = adopt_sums(edition, by=person(request), version=version)
         except REFUSALS as error:
             messages.error(request, str(error))
         else:

@@ -9,9 +9,10 @@ from django.urls import reverse
 from disclosure.agencies.models import Role
 from disclosure.catalogue.models import Edition
 from disclosure.workflow.models import Event
-from reports.actions import create_report, save_table
+from reports.actions import adopt_sums, create_report, save_table
 from reports.figures import values_of
-from reports.rollup import adopt, rollup
+from reports.findings import findings
+from reports.rollup import rollup
 from tests.factories import make_agency, make_member, make_report, release_report
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +70,7 @@ def test_differences_are_told_only_where_something_is_filled(agency, clerk, repo
 def test_taking_over_fills_blank_cells_only_and_names_the_agencies(agency, clerk, report, edition):
     child = below(agency, 3)
     save_table(edition, table="requests", typed={("3.1", "natural"): "5"}, by=clerk)
-    assert adopt(edition, by=clerk, version=1) == 199
+    assert adopt_sums(edition, by=clerk, version=1) == 199
     values = values_of(edition)
     assert (values[NEW], values["requests", "3.1", "total"]) == (5, 3)
     assert Event.objects.get(action="report.rolled_up").data["agencies"] == [child.name]
@@ -117,3 +118,17 @@ def test_sum_costs_a_constant_number_of_queries(agency, report, edition, django_
         below(agency, number)
     with django_assert_num_queries(4):
         rollup(report, edition)
+
+
+def test_a_figure_smaller_than_the_sum_below_is_in_doubt(agency, clerk, edition):
+    below(agency, 3)
+    below(agency, 4)
+    typed = {("3.1", "natural"): "5", ("3.3.1", "natural"): "9", ("3.1", "total"): "7"}
+    save_table(edition, table="requests", typed=typed, by=clerk)
+    (told,) = [one for one in findings(edition) if one.check == "P-1"]
+    assert told.severity == "warn"
+    assert (told.cells, told.left, told.right) == ((NEW,), 5, 7)
+    assert "1个数据小于已公布的2个下级机构的合计" in told.message
+    assert "为5，下级合计7，少2" in told.message
+    save_table(edition, table="requests", typed={("3.1", "natural"): "7"}, by=clerk)
+    assert "P-1" not in [one.check for one in findings(edition)]
