@@ -10,11 +10,11 @@ from django.utils import timezone
 from disclosure.agencies.models import Agency, Role, User
 from disclosure.agencies.permissions import agencies_for
 from disclosure.catalogue.models import Edition
+from disclosure.lib.csvlines import BOM, csv_line
 from disclosure.lib.dates import in_words
 from disclosure.workflow.states import State
 from reports.deadlines import Due, due_dates
 from reports.models import AnnualReport
-from reports.opendata import BOM, csv_line
 from reports.schemes import Scheme, for_year
 
 COLUMNS = (

@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from disclosure.lib.numbers import show
+from disclosure.lib.numbers import change, show
 from reports.checks import Figures, Finding, sides_of
 from reports.figures import as_typed
 from reports.models import Figure
 from reports.schemes import Cell, Scheme, TableSpec
 from reports.schemes.layout import GridCell, grid
-from reports.trends import change
 
 
 @dataclass(frozen=True)

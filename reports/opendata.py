@@ -1,19 +1,17 @@
 """Every cell of released reports as open data: stable keys, one row for each cell."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from disclosure.lib.csvlines import BOM, csv_line
 from reports.schemes import scheme
 
 COLUMNS = (
     "agency_code", "agency", "year", "scheme", "table", "row", "column", "label", "header", "unit",
     "value", "note",
 )  # fmt: skip
-BOM = "\ufeff"  # without it Excel takes UTF-8 for GBK
 
 
 @dataclass(frozen=True)
@@ -46,23 +44,6 @@ def csv_lines(sources: Iterable[Source]) -> Iterator[str]:
     yield BOM + csv_line(COLUMNS)
     for source in sources:
         yield from map(csv_line, rows(source))
-
-
-def csv_line(values: Iterable[str]) -> str:
-    """One line of CSV (RFC 4180); a text that a spreadsheet would take for a formula is quoted."""
-    line = io.StringIO()
-    csv.writer(line).writerow([harmless(value) for value in values])
-    return line.getvalue()
-
-
-def harmless(value: str) -> str:
-    """A text that no spreadsheet computes; numbers, also negative ones, stay as they are.
-
-    >>> harmless("=1+1"), harmless("-8"), harmless("12.5")
-    ("'=1+1", '-8', '12.5')
-    """
-    is_number = value.lstrip("+-").replace(".", "", 1).isdigit()
-    return f"'{value}" if value[:1] in "=+-@\t\r" and value and not is_number else value
 
 
 def json_text(source: Source) -> str:

@@ -8,13 +8,12 @@ from django.db.models import Sum
 
 from disclosure.agencies.models import Agency
 from disclosure.catalogue.models import Edition
-from disclosure.lib.numbers import from_micro, show
+from disclosure.lib.csvlines import BOM, csv_line
+from disclosure.lib.numbers import change, from_micro, show
 from reports.checks import MOST_NAMED, Finding
 from reports.figures import values_of
 from reports.models import AnnualReport, Figure
-from reports.opendata import BOM, csv_line
 from reports.schemes import Cell
-from reports.trends import change
 
 COLUMNS = ("表", "指标", "本机关填报", "下级合计", "相差")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from disclosure.lib.numbers import show
+from disclosure.lib.numbers import change, show
 from disclosure.pages.models import Page
 from reports.schemes import Cell
 from reports.schemes.crosswalk import Series, crosswalk
@@ -106,12 +106,3 @@ def points(
             )
         )
     return found
-
-
-def change(now: Decimal | None, before: Decimal | None) -> str:
-    """+2, −3, 持平, or nothing where one of the two is unknown."""
-    if now is None or before is None:
-        return ""
-    if now == before:
-        return "持平"
-    return f"{'+' if now > before else '−'}{show(abs(now - before))}"

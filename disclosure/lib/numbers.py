@@ -114,3 +114,12 @@ def from_micro(micro: int) -> Decimal:
     Decimal('10.5')
     """
     return plain(Decimal(micro) / MICRO)
+
+
+def change(now: Decimal | None, before: Decimal | None) -> str:
+    """+2, −3, 持平, or nothing where one of the two is unknown."""
+    if now is None or before is None:
+        return ""
+    if now == before:
+        return "持平"
+    return f"{'+' if now > before else '−'}{show(abs(now - before))}"

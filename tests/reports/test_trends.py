@@ -6,8 +6,9 @@ import pytest
 
 from disclosure.catalogue import publishing
 from disclosure.catalogue.models import WithdrawalReason
+from disclosure.lib.numbers import change
 from disclosure.pages.models import Page
-from reports.trends import change, trends
+from reports.trends import trends
 from reports.views import released
 from tests.factories import make_report, release_report
 
