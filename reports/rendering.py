@@ -49,9 +49,15 @@ class PrintedTable:
 class PrintedPart:
     """A section ready to be printed: heading, text, and the table that stands in it."""
 
+    anchor: str
     heading: str
     html: str
     table: PrintedTable | None = None
+
+    @property
+    def title(self) -> str:
+        """What the list of contents calls it: the heading, or the caption of its table."""
+        return self.heading or (self.table.caption if self.table else "")
 
     @property
     def names_its_table(self) -> bool:
@@ -63,8 +69,10 @@ class PrintedPart:
 def render(edition: Edition) -> Rendered:
     """The article of a report's edition, frozen at publication."""
     report = edition.entry.annual_report
-    html = render_to_string("reports/article.html", {"parts": printed_parts(edition)})
+    parts = printed_parts(edition)
+    html = render_to_string("reports/article.html", {"parts": parts})
     data = structured(report, form_of(edition), cells_of(edition))
+    data["contents"] = [[part.anchor, part.title] for part in parts if part.title]
     return Rendered(html, plain_text(html), data)
 
 
@@ -76,7 +84,12 @@ def printed_parts(edition: Edition) -> list[PrintedPart]:
     tables = {table.key: printed(table, figures, report.year) for table in form.tables}
     texts = {section.key: section.html for section in edition.sections.all()}
     return [
-        PrintedPart(heading(form, section), texts.get(section.key, ""), tables.get(section.table))
+        PrintedPart(
+            f"part-{section.key}",
+            heading(form, section),
+            texts.get(section.key, ""),
+            tables.get(section.table),
+        )
         for section in form.sections
     ]
 

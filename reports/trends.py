@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from disclosure.catalogue.models import Entry
 from disclosure.lib.numbers import change, show
 from disclosure.pages.models import Page
+from reports.models import AnnualReport
 from reports.schemes import Cell
 from reports.schemes.crosswalk import Series, crosswalk
 
@@ -106,3 +108,22 @@ def points(
             )
         )
     return found
+
+
+def compared(page: Page) -> list[Trend]:
+    """A report's main series beside last year's, where that is public; else nothing.
+
+    Two queries for a report, none for another page.
+    """
+    year = page.data.get("year")
+    if not year:
+        return []
+    before = AnnualReport.objects.filter(
+        agency=page.agency_id, year=year - 1, entry__live_edition__isnull=False
+    )
+    entry = Entry.objects.filter(annual_report__in=before, withdrawn_at=None).first()
+    last = Page.objects.entries().filter(path=entry.path).first() if entry else None
+    if last is None or not last.data.get("year"):
+        return []
+    found, _ = trends([last, page])
+    return [one for one in found if all(point.value is not None for point in one.points)]

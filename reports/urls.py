@@ -18,5 +18,6 @@ urlpatterns = [
     path("reports/", views.report_list, name="report_list"),
     path("reports/data.<data_kind:kind>", views.report_data, name="report_data"),
     path("reports/agencies/<str:code>/", views.agency_trends, name="agency_trends"),
+    path("reports/<int:year>/compare/", views.compare, name="compare"),
     path("reports/<int:year>/", views.report_year, name="report_year"),
 ]

@@ -3,6 +3,7 @@
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
+from urllib.parse import quote
 
 from django.core.paginator import Paginator
 from django.db.models import Count, IntegerField
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from disclosure.agencies.models import Agency
 from disclosure.pages.models import Page, PageQuerySet
+from reports.comparison import comparison, main_series, released_reports
 from reports.opendata import Source, csv_lines, json_lines
 from reports.trends import trends
 
@@ -84,6 +86,32 @@ def report_data(request: HttpRequest, kind: str) -> StreamingHttpResponse:
 def source_of(page: Page) -> Source:
     """A released page as open data."""
     return Source(page.agency.code, page.publisher_name, page.data)
+
+
+@require_safe
+def compare(request: HttpRequest, year: int) -> HttpResponse:
+    """One figure of a year over all agencies, or those below `?parent=`; by default requests."""
+    parent = request.GET.get("parent", "")
+    reports = released_reports(year, parent)
+    choices = main_series({report.scheme for report in reports})
+    if not choices:
+        raise Http404(f"{year} 年度还没有可以比较的年度报告。")
+    wanted = request.GET.get("series", "")
+    series = next((one for one in choices if one.key == wanted), choices[0])
+    found = comparison(series, reports)
+    paginator = Paginator(found.agencies, PAGE_SIZE)
+    page = paginator.get_page(request.GET.get("page"))
+    context = {
+        "year": year,
+        "parent": Agency.objects.filter(code=parent).first() if parent else None,
+        "parents": Agency.objects.filter(children__annual_reports__year=year).distinct(),
+        "choices": choices,
+        "comparison": found,
+        "rows": page,
+        "page_numbers": paginator.get_elided_page_range(page.number),
+        "query": f"series={series.key}&parent={quote(parent)}",
+    }
+    return render(request, "reports/compare.html", context)
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from disclosure.pages import files, search
 from disclosure.pages.models import FROZEN, Page, PageKind, PublicFile, Validity
 
-RENDERER = 1  # raised whenever the HTML that publication freezes changes its build
+RENDERER = 2  # raised whenever the HTML that publication freezes changes its build
 
 
 @dataclass(frozen=True)
