@@ -1,6 +1,6 @@
 """What a clerk does with a report: begin it, write a section, fill a table, let a finding stand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import IntegrityError, transaction
 
@@ -22,6 +22,7 @@ from reports.figures import (
 )
 from reports.findings import recount
 from reports.models import AnnualReport, Confirmation, Section
+from reports.prefill import Proposal, proposals
 from reports.rollup import rollup
 from reports.schemes import Cell, Scheme, TableSpec, for_year
 from reports.sections import html_of, mark
@@ -245,6 +246,23 @@ def adopt_sums(edition: Edition, *, by: User, version: int) -> int:
     log("report.rolled_up", edition, by, cells=len(changed), agencies=names)
     recount(edition)
     return len(changed)
+
+
+@transaction.atomic
+def take_over(
+    edition: Edition, *, table: str, keys: Sequence[str], by: User, version: int
+) -> list[Proposal]:
+    """Write the chosen proposals, made afresh, and log where each figure comes from.
+
+    Raises EditConflict, WrongState, PermissionDenied.
+    """
+    require(by, Role.EDITOR, edition.entry.agency)
+    chosen = [one for one in proposals(edition, table) if one.key in keys]
+    claim(edition, version)
+    put_cells(edition, {one.cell: Reading(one.value, text=show(one.value)) for one in chosen})
+    log("report.prefilled", edition, by, table=table, cells=[one.say() for one in chosen])
+    recount(edition)
+    return chosen
 
 
 @transaction.atomic

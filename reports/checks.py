@@ -29,6 +29,11 @@ class Finding:
     left: Decimal | None = None
     right: Decimal | None = None
 
+    @property
+    def rule(self) -> str:
+        """The rule as the domain notes name it, without the cell that tells findings apart."""
+        return self.check.partition("|")[0]
+
 
 def check_figures(scheme: Scheme, figures: Figures) -> list[Finding]:
     """Return what breaks the scheme's checks, in the order in which they are declared.

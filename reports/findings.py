@@ -8,6 +8,7 @@ from disclosure.catalogue.models import Edition
 from reports.checks import Finding, check_figures
 from reports.figures import digest_of, form_of, values_of
 from reports.models import AnnualReport, Confirmation
+from reports.prefill import not_as_counted
 from reports.rollup import below_sum
 from reports.sections import texts_of
 from reports.textchecks import check_text
@@ -33,7 +34,7 @@ def findings(edition: Edition, *, published_on: date | None = None) -> list[Find
         published_on=published_on,
         names=[report.agency.name],
     )
-    found += below_sum(report, edition)
+    found += [*below_sum(report, edition), *not_as_counted(edition)]
     before = last_year(report)
     return found + (check_years(form, values, texts, before) if before else [])
 

@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
 from django.db.models import Q
 
-from disclosure.agencies.models import Role, User
-from disclosure.agencies.permissions import require
-from disclosure.catalogue.actions import claim, log
 from disclosure.catalogue.models import Edition
-from disclosure.lib.numbers import Reading, show
+from disclosure.lib.numbers import show
 from disclosure.pages.models import Method, Page, PageQuerySet, Validity
-from reports.figures import form_of, put_cells, values_of
+from reports.checks import Finding
+from reports.figures import form_of, values_of
 from reports.models import AnnualReport
 from reports.schemes import Cell, PrefillSpec
 from reports.yearchecks import expected
@@ -120,20 +117,29 @@ def published(year: int) -> Q:
 COUNTS = {"issued": issued, "ended": ended, "in_force": in_force, "published": published}
 
 
-@transaction.atomic
-def take_over(
-    edition: Edition, *, table: str, keys: Sequence[str], by: User, version: int
-) -> list[Proposal]:
-    """Write the chosen proposals, made afresh, and log where each figure comes from.
+def not_as_counted(edition: Edition) -> list[Finding]:
+    """C-1: figures that differ from what the agency's public entries come to, until released.
 
-    Raises EditConflict, WrongState, PermissionDenied.
+    Where the catalogue counts nothing, it may not be kept here: that is no doubt.
     """
-    require(by, Role.EDITOR, edition.entry.agency)
-    chosen = [one for one in proposals(edition, table) if one.key in keys]
-    claim(edition, version)
-    put_cells(edition, {one.cell: Reading(one.value, text=show(one.value)) for one in chosen})
-    told = [
-        f"{one.name}：{show(one.now) or '空白'}→{show(one.value)}（{one.source}）" for one in chosen
-    ]
-    log("report.prefilled", edition, by, table=table, cells=told)
-    return chosen
+    if edition.published_at:
+        return []
+    report = edition.entry.annual_report
+    values = values_of(edition)
+    found = []
+    for spec in report.form.prefill:
+        cell = (spec.table, spec.row, spec.column)
+        own = values.get(cell)
+        count = Decimal(counted(spec, report).count()) if own is not None else None
+        if not count or own is None or own == count:
+            continue
+        table = report.form.table(spec.table)
+        name = table.describe_cell(table.row(spec.row), table.column(spec.column))
+        message = (
+            f"{name}为{show(own)}，目录中公开的{spec.source}为{show(count)}，"
+            f"相差{show(abs(own - count))}，请核实，或者记录理由。"
+        )
+        found.append(
+            Finding(f"C-1|{spec.row}|{spec.column}"[:20], "warn", message, (cell,), own, count)
+        )
+    return found

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from disclosure.agencies.access import person
 from disclosure.catalogue.models import Edition
-from reports.actions import CellsRefused, autosave_table, declare_nothing, save_table
+from reports.actions import CellsRefused, autosave_table, declare_nothing, save_table, take_over
 from reports.admin.desk import REFUSALS, desk_context, newest_edition, number, visible_report
 from reports.admin.sent import Sent, as_json, sent_cells, stored_cells
 from reports.figures import cells_of, form_of
@@ -17,7 +17,7 @@ from reports.findings import findings
 from reports.grids import desk_grid
 from reports.localrows import local_rows
 from reports.models import AnnualReport
-from reports.prefill import proposals, take_over
+from reports.prefill import proposals
 from reports.schemes import Cell, Scheme, TableSpec
 from reports.schemes.local import places_in
 from reports.years import last_year

@@ -16,6 +16,7 @@ PAGES = [
     "/columns/guide/",
     "/reports/",
     "/reports/agencies/002668063/",
+    "/reports/2024/compare/",
     "/agencies/",
     "/search/?q=预算",
     "/none/",

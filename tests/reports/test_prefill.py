@@ -10,9 +10,11 @@ from disclosure.catalogue.actions import EditConflict
 from disclosure.catalogue.models import Edition
 from disclosure.pages.models import Category, Page
 from disclosure.workflow.models import Event
-from reports.actions import create_report, declare_nothing, save_table
+from reports.actions import create_report, declare_nothing, save_table, take_over
 from reports.figures import values_of
-from reports.prefill import proposals, take_over
+from reports.findings import findings
+from reports.models import Confirmation
+from reports.prefill import proposals
 from tests.factories import make_category, make_entry
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +153,37 @@ def test_desk_declares_nothing_and_then_offers_it_no_more(client, clerk, report)
     page = client.post(url, {"lock_version": 0}, follow=True).content.decode()
     assert "15 个空白格填为 0" in page
     assert "声明无情况" not in page
+
+
+def test_figure_that_is_not_as_counted_is_in_doubt_until_a_reason_is_recorded(
+    client, edition, agency, clerk, regulations
+):
+    def doubts():
+        return [one for one in findings(edition) if one.rule == "C-1"]
+
+    document(agency, regulations, date(2024, 1, 1))
+    assert doubts() == []  # nothing is filled in yet
+    save_table(edition, table="active", typed={("2.1.2", "made"): "5"}, by=clerk)
+    (doubt,) = doubts()
+    assert (doubt.severity, doubt.left, doubt.right) == ("warn", 5, 1)
+    assert "目录中公开的本年制发的规范性文件为1，相差4" in doubt.message
+    client.force_login(clerk)
+    report = edition.entry.annual_report
+    confirm = reverse("admin:reports_annualreport_confirm", args=[report.pk])
+    client.post(confirm, {"check_id": doubt.check, "reason": "四件不予公开"})
+    assert Confirmation.objects.get().reason == "四件不予公开"
+    desk = client.get(reverse("admin:reports_annualreport_change", args=[report.pk]))
+    assert "确认：四件不予公开" in desk.content.decode()
+    save_table(edition, table="active", typed={("2.1.2", "made"): "1"}, by=clerk)
+    assert doubts() == []
+
+
+def test_taking_over_counts_the_findings_anew(edition, agency, clerk, regulations):
+    document(agency, regulations, date(2024, 1, 1))
+    save_table(edition, table="active", typed={("2.1.2", "made"): "5"}, by=clerk)
+    report = edition.entry.annual_report
+    report.refresh_from_db()
+    before = report.doubts
+    take_over(edition, table="active", keys=["|".join(MADE)], by=clerk, version=1)
+    report.refresh_from_db()
+    assert report.doubts == before - 1

@@ -37,7 +37,7 @@ class Command(BaseCommand):
             word = SEVERITIES[finding.severity]
             if not verdict.is_open(finding):
                 word = f"已确认（{verdict.let_stand[finding.check]}）"
-            self.stdout.write(f"  [{finding.check}] {word}：{finding.message}")
+            self.stdout.write(f"  [{finding.rule}] {word}：{finding.message}")
         self.conclude(verdict)
 
     def of_file(self, options: dict[str, Any]) -> Verdict:
