@@ -216,6 +216,8 @@ def main() -> None:
     tell_page("/reports/<year>/", citizen, f"/reports/{LAST_YEAR}/", empty)
     tell_page("an agency's years", citizen, "/reports/agencies/000000001/", empty)
     tell_page("data.csv of a year", citizen, f"/reports/data.csv?year={LAST_YEAR}", empty)
+    tell_page("comparison of a year", citizen, f"/reports/{LAST_YEAR}/compare/", empty)
+    tell_page("a report's page", citizen, f"/catalogue/000000001/{LAST_YEAR + 1}-00001/", empty)
     tell_page("board", staff, f"{desk}/board/?year={LAST_YEAR}", empty)
     tell_page("roll-up", staff, f"{desk}/{report.pk}/rollup/", empty)
     tell_files(parent)

@@ -16,6 +16,7 @@ from disclosure.catalogue.actions import EditConflict, save_draft
 from disclosure.catalogue.admin.panel import panel
 from disclosure.catalogue.admin.policy import editor_policy
 from disclosure.catalogue.checks import problems
+from disclosure.catalogue.kinds import Problem
 from disclosure.catalogue.models import Edition
 from disclosure.workflow.states import WrongState
 from reports.actions import ReportRefused, confirm, save_section
@@ -84,9 +85,15 @@ def desk_page(
         "about": about,
         "due": due_date(form, report.year, report.agency),
         "findings": told(edition),
-        "problems": problems(edition, today=timezone.localdate()) if edition.is_draft else (),
+        "problems": to_mend(edition) if edition.is_draft else (),
     }
     return render(request, "admin/reports/annualreport/desk.html", context)
+
+
+def to_mend(edition: Edition) -> list[Problem]:
+    """What stands before submission; doubts of the checks are told among the findings."""
+    found = problems(edition, today=timezone.localdate())
+    return [one for one in found if not (one.rule and one.severity == "warn")]
 
 
 def parts(form: Scheme, edition: Edition) -> list[dict[str, Any]]:
