@@ -28,6 +28,13 @@ _PERIOD = re.compile(
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _PERCENT = re.compile(r"(?<![\d.])(\d+(?:\.(\d+))?)%")
 _COUNT = re.compile(r"(?<![\d.,\[〔])(\d[\d,]*(?:\.\d+)?)(?![\d.,%〕\]])(万|亿)?(\D?)")
+# 现公布云岚市教育局2024年政府信息公开工作年度报告: whose report of which year the text is.
+_REPORT_NAMED = re.compile(
+    r"(?P<agency>[一-龥]{0,20}(?:局|委|委员会|政府|办公室|中心|厅|院|处|街道办事处))?"
+    r"(?P<year>20\d\d)年度?(?:政府)?信息公开(?:工作)?(?:年度报告|年报|情况报告)"
+)
+_COMPARED = re.compile(r"(?:较|比|与|同|上年|上一年度?)[^,。;\n]{0,20}$")
+SHORTEST_NAME = 3  # 教育局: as many characters from the end tell one agency from another
 _TIME_UNITS = "年月日时分号"
 _PLACE = re.compile(
     r"^(?P<place>\w{0,8}?(?:省|市|县|区|州(?![市县区])|盟|旗|乡|镇|街道))"
@@ -55,6 +62,7 @@ def check_text(
         *_deadline(scheme, year, published_on, names),
         *_percentages(whole, scheme),
         *_names(whole, names),
+        *_other_report(whole, year, names),
         *_notices(whole, scheme),
         *_organs(scheme, figures, names),
     ]
@@ -163,6 +171,36 @@ def _names(text: str, given: Iterable[str]) -> Iterator[Finding]:
             "warn",
             f"同一页面上本机关有{len(differing)}种名称：{listed}，请统一。",
         )
+
+
+def _other_report(text: str, year: int, names: Iterable[str]) -> Iterator[Finding]:
+    """N-4, F7: the text says whose report of which year it is, and it is another's.
+
+    A year that is compared with (较上年报告) is none that it claims to be.
+    """
+    for match in _REPORT_NAMED.finditer(text):
+        told, said = match.group(), int(match["year"])
+        if said != year and not _COMPARED.search(text[: match.start("year")]):
+            message = f"正文写有“{told}”，本报告为{year}年度，请核实是否沿用了其他年度的文字。"
+            yield Finding("N-4", "warn", message)
+        own = match["agency"]
+        if own and names and not any(same_agency(own, normalise(name)) for name in names):
+            known = "、".join(f"“{name}”" for name in names)
+            message = f"正文写有“{told}”，本报告属于{known}，请核实是否沿用了其他机关的文字。"
+            yield Finding("F7", "warn", message)
+
+
+def same_agency(said: str, name: str) -> bool:
+    """Whether running text that ends in an agency's name may mean this one.
+
+    >>> same_agency("现公布市教育局", "云岚市教育局"), same_agency("我局", "云岚市教育局")
+    (True, True)
+    >>> same_agency("现公布市水务局", "云岚市教育局")
+    False
+    """
+    if re.search(r"[本我全各][一-龥]{0,2}$", said):
+        return True
+    return said.endswith(name[-SHORTEST_NAME:])
 
 
 def _notices(text: str, scheme: Scheme) -> Iterator[Finding]:

@@ -187,3 +187,25 @@ def test_check_text_doubts_rules_of_an_organ_that_issues_none(name, value, is_to
         names=[name],
     )
     assert [(one.check, one.cells) for one in found] == ([("V-3", (cell,))] if is_told else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("现公布云岚市教育局2015年政府信息公开工作年度报告。", []),
+        ("现公布市教育局2015年度政府信息公开年报。", []),
+        ("现公布我局2015年度政府信息公开工作年度报告。", []),
+        ("与我局2014年政府信息公开工作年度报告相比，申请增加。", []),
+        ("根据条例要求，编制2015年政府信息公开工作年度报告。", []),
+        ("现公布云岚市教育局2014年政府信息公开工作年度报告。", ["N-4"]),
+        ("现公布云岚市水务局2015年政府信息公开工作年度报告。", ["F7"]),
+        ("现公布云岚市水务局2014年政府信息公开工作年度报告。", ["N-4", "F7"]),
+    ],
+)
+def test_text_is_this_report_of_this_agency(text, expected):
+    assert ids(text, names=["云岚市教育局"]) == expected
+
+
+def test_what_another_report_left_in_the_text_is_quoted():
+    (finding,) = check("现公布2013年政府信息公开工作年度报告。")
+    assert "“2013年政府信息公开工作年度报告”，本报告为2015年度" in finding.message
