@@ -176,6 +176,18 @@ SESSION_SAVE_EVERY_REQUEST = True  # the timeout counts from the last request, n
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+# --- Mail --------------------------------------------------------------------------------------
+# Without a host no letter leaves; the desk's front page says the same.
+
+EMAIL_HOST = env.str("EMAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
+EMAIL_PORT = env.int("EMAIL_PORT", 465)
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", True)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", EMAIL_HOST_USER or "webmaster@localhost")
+EMAIL_TIMEOUT = 10
+
 # --- Headers ---------------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not DEVELOPMENT)

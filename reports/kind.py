@@ -8,7 +8,7 @@ from django.urls import reverse
 from disclosure.catalogue.kinds import Problem, Rendered, RenditionData, Severity
 from disclosure.catalogue.models import Edition
 from disclosure.lib.text import digest as text_digest
-from reports.figures import copy_rows, digest_of, values_of
+from reports.figures import copy_rows, digest_of, form_of, values_of
 from reports.findings import confirmed, findings
 from reports.models import Section
 from reports.rendering import render
@@ -54,6 +54,13 @@ class ReportKind:
         ]
         figures = digest_of(values_of(edition))
         return text_digest("\n".join([*sections, figures, *map(str, told), *added]))
+
+    def cell_name(self, edition: Edition, table: str, row: str, column: str) -> str:
+        """A cell as the form prints it; one of a row that is gone by its key."""
+        spec = form_of(edition).table(table)
+        if row not in {one.code for one in spec.rows}:
+            return f"{spec.caption} {row}"
+        return spec.describe_cell(spec.row(row), spec.column(column))
 
     def problems(self, edition: Edition) -> Iterable[Problem]:
         """Empty sections, and the findings that nobody has confirmed."""

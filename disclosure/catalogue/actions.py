@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +13,9 @@ from disclosure.agencies.models import Agency, Role, User
 from disclosure.agencies.permissions import holds, require
 from disclosure.catalogue import numbers
 from disclosure.catalogue.checks import ProblemsFound, problems
+from disclosure.catalogue.mailing import tell_author, tell_next
 from disclosure.catalogue.models import Attachment, Edition, Entry
+from disclosure.catalogue.reviews import next_step
 from disclosure.lib.html import sanitise
 from disclosure.pages.models import Category
 from disclosure.workflow.log import record
@@ -184,14 +185,10 @@ def submit(edition: Edition, *, by: User, reason: str = "", now: datetime | None
         problem.rule or problem.message for problem in found if problem.severity == "confirm"
     ]
     log("edition.submitted", edition, by, confirmed=confirmed, reason=reason)
-    if not review_steps(edition):
+    if next_step(edition) is None:
         move(edition, CLEAR)
         log("edition.cleared", edition, None)
-
-
-def review_steps(edition: Edition) -> Iterable[str]:
-    """The reviews that an edition still needs: none are configured yet."""
-    return ()
+    tell_next(edition)
 
 
 def recall(edition: Edition, *, by: User, reason: str) -> None:
@@ -207,6 +204,7 @@ def send_back(edition: Edition, *, by: User, reason: str) -> None:
     if not any(holds(by, role, edition.entry.agency) for role in roles):
         raise PermissionDenied("只有审核、保密审查或发布人员可以退回。")
     back_to_draft(edition, RETURN, by, reason)
+    tell_author(edition, by, reason)
 
 
 @transaction.atomic

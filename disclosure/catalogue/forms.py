@@ -14,6 +14,7 @@ from disclosure.agencies.models import Agency, Role, User
 from disclosure.agencies.permissions import agencies_for
 from disclosure.catalogue.actions import CONTENT_FIELDS, ENTRY_FIELDS
 from disclosure.catalogue.models import Edition, WithdrawalReason
+from disclosure.catalogue.reviews import Decision, LegalGround
 from disclosure.lib.html import plain_text, sanitise
 from disclosure.pages.models import Category, Genre, Method, Theme, Validity
 from disclosure.workflow.models import Event
@@ -256,6 +257,25 @@ class SubmitForm(StepForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="有需要确认的问题时必填，说明为什么仍然提交。",
+    )
+
+
+class ReviewForm(StepForm):
+    """What a reviewer decides, on which ground, and why."""
+
+    position = forms.IntegerField(widget=forms.HiddenInput)
+    decision = forms.ChoiceField(
+        label="结论", choices=Decision.choices, widget=forms.RadioSelect, initial=Decision.APPROVED
+    )
+    legal_ground = forms.ChoiceField(
+        label="法律依据", choices=[("", "请选择"), *LegalGround.choices], required=False
+    )
+    note = forms.CharField(
+        label="意见",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="退回时必填，会显示给作者，例如 第三段的电话请隐去。",
     )
 
 

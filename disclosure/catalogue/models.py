@@ -13,12 +13,13 @@ from disclosure.agencies.models import Agency, Role, User
 from disclosure.agencies.permissions import scoped
 from disclosure.catalogue.kinds import EntryKind, kind
 from disclosure.catalogue.numbering import IndexCounter, IndexNumber, IndexNumberRule
+from disclosure.catalogue.reviews import Review, ReviewStep
 from disclosure.pages.models import Category, Genre, Method, Theme, Validity
 from disclosure.workflow.states import OPEN_STATES, State
 
 __all__ = [
     "Attachment", "Blob", "Edition", "Entry", "IndexCounter", "IndexNumber", "IndexNumberRule",
-    "Review",
+    "Review", "ReviewStep",
 ]  # fmt: skip
 
 WRITERS = (Role.EDITOR, Role.PUBLISHER, Role.REVIEWER, Role.SECRECY, Role.SUPERVISOR)
@@ -350,51 +351,3 @@ class Rendition(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class ReviewKind(models.TextChoices):
-    """What a review looks at (条例 Art. 17)."""
-
-    CONTENT = "content", "内容审核"
-    SECRECY = "secrecy", "保密审查"
-
-
-class Decision(models.TextChoices):
-    """What a reviewer decides."""
-
-    APPROVED = "approved", "通过"
-    RETURNED = "returned", "退回"
-
-
-class Review(models.Model):
-    """审查: a decision about exactly what its digest says; a changed edition needs a new one."""
-
-    edition = models.ForeignKey(
-        Edition, models.PROTECT, related_name="reviews", verbose_name="版本"
-    )
-    kind = models.CharField("审查类型", max_length=20, choices=ReviewKind)
-    decision = models.CharField("结论", max_length=20, choices=Decision)
-    legal_ground = models.CharField("法律依据", max_length=100, blank=True)
-    note = models.CharField("意见", max_length=500, blank=True)
-    reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="reviews",
-        verbose_name="审查人",
-    )
-    decided_at = models.DateTimeField("时间")
-    digest = models.CharField("审查内容摘要", max_length=64)
-
-    class Meta:
-        verbose_name = "审查记录"
-        verbose_name_plural = "审查记录"
-        ordering = ("-decided_at",)
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(decision=Decision.APPROVED) | ~Q(note=""),
-                name="catalogue_review_return_has_note",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}：{self.get_decision_display()}"

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from disclosure.agencies.models import Agency, Role, User
 from disclosure.agencies.permissions import holds
 from disclosure.catalogue.models import Edition
+from disclosure.catalogue.reviews import ReviewStep, next_step, refusal
 from disclosure.workflow.states import State
 
 WAITING = (State.SUBMITTED, State.CLEARED)
@@ -31,6 +32,11 @@ def is_waiting(edition: Edition) -> bool:
     return edition.state in WAITING
 
 
+def waits_for_review(edition: Edition) -> bool:
+    """Whether a step of its agency's review is to be decided."""
+    return edition.state == State.SUBMITTED and next_step(edition) is not None
+
+
 def is_live(edition: Edition) -> bool:
     """Whether it is the edition that the public reads."""
     entry = edition.entry
@@ -52,6 +58,7 @@ def can_be_corrected(edition: Edition) -> bool:
 
 TASKS = (
     Task("submit", "提交", (Role.EDITOR,), lambda e: e.is_draft, is_main=True),
+    Task("review", "审查", (Role.REVIEWER, Role.SECRECY), waits_for_review, True, False),
     Task(
         "publish",
         "发布",
@@ -77,23 +84,28 @@ def holds_any(user: User, roles: Iterable[Role], agency: Agency) -> bool:
 
 def tasks_for(edition: Edition, user: User) -> list[Task]:
     """What this person may do with this edition now, the likeliest first."""
-    return [
-        task
-        for task in TASKS
-        if task.fits(edition)
-        and (task.by_author or edition.author_id != user.pk)
-        and holds_any(user, task.roles, edition.entry.agency)
-    ]
+    return [task for task in TASKS if task.fits(edition) and not forbids(task, edition, user)]
+
+
+def forbids(task: Task, edition: Edition, user: User) -> str:
+    """Why a person may not do a task with an edition, as a sentence; empty if they may."""
+    agency = edition.entry.agency
+    step = next_step(edition) if task.verb == "review" else None
+    roles = (step.role,) if step else task.roles
+    if not holds_any(user, roles, agency):
+        names = "、".join(role.label for role in roles)
+        return f"{task.label}需要“{agency}”的{names}角色，请联系本机构管理员。"
+    if step:
+        return refusal(step, edition, user)
+    if not task.by_author and edition.author_id == user.pk:
+        return f"撰写人不能{task.label}自己的稿件，请由另一位同事办理。"
+    return ""
 
 
 def demand(task: Task, edition: Edition, user: User) -> None:
     """Raise PermissionDenied, with the sentence to show, unless the person's role allows it."""
-    agency = edition.entry.agency
-    if not holds_any(user, task.roles, agency):
-        names = "、".join(role.label for role in task.roles)
-        raise PermissionDenied(f"{task.label}需要“{agency}”的{names}角色，请联系本机构管理员。")
-    if not task.by_author and edition.author_id == user.pk:
-        raise PermissionDenied(f"撰写人不能{task.label}自己的稿件，请由另一位同事办理。")
+    if reason := forbids(task, edition, user):
+        raise PermissionDenied(reason)
 
 
 def waits_for(edition: Edition) -> str:
@@ -101,9 +113,21 @@ def waits_for(edition: Edition) -> str:
     if edition.is_draft:
         return f"等待{edition.author or '编辑'}修改、提交"
     if edition.state == State.SUBMITTED:
-        return "等待审核"
+        step = next_step(edition)
+        return (
+            f"等待{step.name}" + (f"（{step.reviewer}）" if step and step.reviewer else "")
+            if step
+            else ""
+        )
     if edition.state == State.CLEARED:
         if edition.release_at and edition.published_by_id:
             return f"定时于 {edition.release_at:%Y-%m-%d %H:%M} 发布"
         return "等待发布人员发布"
     return "已撤下" if is_withdrawn(edition) else ""
+
+
+def waits_for_step(step: ReviewStep | None) -> str:
+    """Which review is to come, and whose it is if somebody is named."""
+    if step is None:
+        return ""
+    return f"等待{step.name}" + (f"（{step.reviewer}）" if step.reviewer else "")

@@ -7,12 +7,16 @@ from django.urls import reverse
 
 from disclosure.agencies.access import person
 from disclosure.agencies.models import Role, User
+from disclosure.agencies.permissions import agencies_for
 from disclosure.catalogue.addresses import edition_url
 from disclosure.catalogue.models import Edition
+from disclosure.catalogue.reviews import Plans, ReviewStep, next_step, refusal
 from disclosure.workflow.models import Event
 from disclosure.workflow.states import State
 
 LINES = 10
+MOST = 200  # handed in and not decided; nobody reads more of them at a time
+REVIEWERS = (Role.REVIEWER, Role.SECRECY)
 TURNS = ("edition.returned", "edition.recalled", "edition.submitted")
 
 
@@ -24,6 +28,8 @@ def waiting(request: HttpRequest) -> dict[str, Any]:
     return {
         "returned": [(e, edition_url(e), back[e.pk]) for e in mine if e.pk in back],
         "drafts": [(e, edition_url(e)) for e in mine if e.pk not in back][:LINES],
+        "reviews": [(e, edition_url(e), step.name) for e, step in to_review(user)[:LINES]],
+        "is_reviewer": user.is_superuser or any(holds_anywhere(user, role) for role in REVIEWERS),
         "releases": [(e, edition_url(e)) for e in releases(user)[:LINES]],
         "published": [(e, edition_url(e)) for e in published(user)[:LINES]],
         "is_publisher": user.is_superuser or holds_anywhere(user, Role.PUBLISHER),
@@ -55,6 +61,22 @@ def returned(drafts: list[Edition]) -> dict[int, str]:
         for pk, turn in last.items()
         if turn.action == "edition.returned"
     }
+
+
+def to_review(user: User) -> list[tuple[Edition, ReviewStep]]:
+    """What this person may review now, the longest waiting first: the plans are read once."""
+    plans, found = Plans(), []
+    mine = {role: agencies_for(user, role).values_list("pk", flat=True) for role in REVIEWERS}
+    agencies = {role: set(ids) for role, ids in mine.items()}
+    rows = newest(user, *REVIEWERS).filter(state=State.SUBMITTED).prefetch_related("reviews")
+    for edition in rows.order_by("updated_at")[:MOST]:
+        approved = [one for one in edition.reviews.all() if one.holds_for(edition)]
+        step = next_step(edition, plans, approved)
+        if step is None or edition.entry.agency_id not in agencies[step.role]:
+            continue
+        if not refusal(step, edition, user, approved):
+            found.append((edition, step))
+    return found
 
 
 def releases(user: User) -> Any:

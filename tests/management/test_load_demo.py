@@ -39,6 +39,7 @@ def test_load_demo_shows_every_kind_of_page(demo):
 
 def test_load_demo_leaves_work_on_the_desk(demo):
     assert Edition.objects.filter(state=State.DRAFT).exists()
+    assert Edition.objects.filter(state=State.SUBMITTED).exists()
     assert Edition.objects.filter(state=State.CLEARED).exists()
 
 

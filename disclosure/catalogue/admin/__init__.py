@@ -2,6 +2,16 @@
 
 from disclosure.catalogue.admin.edition import EditionAdmin
 from disclosure.catalogue.admin.files import AttachmentAdmin
-from disclosure.catalogue.admin.registers import IndexNumberAdmin, IndexNumberRuleAdmin
+from disclosure.catalogue.admin.registers import (
+    IndexNumberAdmin,
+    IndexNumberRuleAdmin,
+    ReviewStepAdmin,
+)
 
-__all__ = ["AttachmentAdmin", "EditionAdmin", "IndexNumberAdmin", "IndexNumberRuleAdmin"]
+__all__ = [
+    "AttachmentAdmin",
+    "EditionAdmin",
+    "IndexNumberAdmin",
+    "IndexNumberRuleAdmin",
+    "ReviewStepAdmin",
+]

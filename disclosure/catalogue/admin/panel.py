@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from disclosure.agencies.models import User
 from disclosure.catalogue.addresses import step_url
-from disclosure.catalogue.models import Edition, WithdrawalReason
+from disclosure.catalogue.models import Edition, Review, WithdrawalReason
 from disclosure.catalogue.permissions import tasks_for, waits_for
 from disclosure.workflow.models import Event
 from disclosure.workflow.words import words_for
@@ -63,6 +63,12 @@ def joined(sitting: list[Happening]) -> Happening:
     return replace(last, what=f"{last.what}（{count} 次）") if count > 1 else last
 
 
+def reviews_of(edition: Edition) -> list[tuple[Review, bool]]:
+    """The decisions about an edition, newest first, each with whether it still holds."""
+    rows = edition.reviews.select_related("reviewer")
+    return [(review, review.holds_for(edition)) for review in rows]
+
+
 def panel(edition: Edition, user: User) -> dict[str, Any]:
     """Context of `admin/catalogue/edition/panel.html` and `…/history.html`, for any kind."""
     tasks = tasks_for(edition, user)
@@ -73,6 +79,7 @@ def panel(edition: Edition, user: User) -> dict[str, Any]:
         "steps": [(task, step_url(edition, task.verb)) for task in tasks],
         "preview_url": reverse("admin:catalogue_edition_preview", args=[edition.pk]),
         "timeline": timeline(edition),
+        "reviews": reviews_of(edition),
         "versions": [
             (version, reverse("admin:catalogue_edition_version", args=[version.pk]))
             for version in edition.entry.editions.select_related("author").order_by("-number")

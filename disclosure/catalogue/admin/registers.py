@@ -1,9 +1,15 @@
 """Index numbers: their rules, and the register that nobody writes by hand."""
 
-from django.contrib import admin
+from typing import Any
 
-from disclosure.agencies.access import NoSecondLog, ReadOnly, SuperuserOnly
-from disclosure.catalogue.models import IndexNumber, IndexNumberRule
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from disclosure.agencies.access import NoSecondLog, ReadOnly, SuperuserOnly, person
+from disclosure.catalogue.models import IndexNumber, IndexNumberRule, ReviewStep
+from disclosure.catalogue.reviews import Plans, ReviewKind
+from disclosure.workflow.log import record
 
 
 @admin.register(IndexNumberRule)
@@ -33,3 +39,46 @@ class IndexNumberAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ("number",)
     list_select_related = ("counter",)
     list_per_page = 50
+
+
+@admin.register(ReviewStep)
+class ReviewStepAdmin(SuperuserOnly, NoSecondLog, admin.ModelAdmin):
+    """审查环节: those of an agency bind the agencies below that have none of their own."""
+
+    list_display = ("agency", "position", "name", "kind", "reviewer")
+    list_display_links = ("agency", "name")
+    list_select_related = ("agency", "reviewer")
+    autocomplete_fields = ("agency", "reviewer")
+
+    def save_model(self, request: HttpRequest, obj: ReviewStep, form: Any, change: bool) -> None:
+        """Save, log, and say what is missing."""
+        super().save_model(request, obj, form, change)
+        note_step("step.set", request, obj)
+        kinds = {step.kind for step in Plans().of(obj.agency_id)}
+        if ReviewKind.SECRECY not in kinds:
+            told = f"“{obj.agency}”的环节中还没有保密审查（条例第十七条），请补充。"
+            messages.warning(request, told)
+
+    def delete_model(self, request: HttpRequest, obj: ReviewStep) -> None:
+        """Log what is removed, then remove it."""
+        note_step("step.removed", request, obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[ReviewStep]) -> None:
+        """One by one, so that each is logged."""
+        for step in queryset:
+            self.delete_model(request, step)
+
+
+def note_step(action: str, request: HttpRequest, step: ReviewStep) -> None:
+    """Record what became of a step."""
+    record(
+        action,
+        on=step,
+        by=person(request),
+        agency_code=step.agency.code,
+        position=step.position,
+        name=step.name,
+        kind=step.kind,
+        reviewer=str(step.reviewer or ""),
+    )

@@ -9,16 +9,20 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from disclosure.agencies.access import person
 from disclosure.agencies.models import User
-from disclosure.catalogue import actions, publishing
+from disclosure.catalogue import actions, publishing, reviewing
 from disclosure.catalogue.addresses import edition_url
+from disclosure.catalogue.admin.panel import reviews_of
 from disclosure.catalogue.checks import ProblemsFound, problems
+from disclosure.catalogue.comparing import compare
 from disclosure.catalogue.forms import (
     PublishForm,
     ReasonForm,
+    ReviewForm,
     StepForm,
     SubmitForm,
     WithdrawForm,
@@ -26,9 +30,10 @@ from disclosure.catalogue.forms import (
 from disclosure.catalogue.models import Edition, WithdrawalReason
 from disclosure.catalogue.numbers import NumberRefused
 from disclosure.catalogue.permissions import BY_VERB, demand
+from disclosure.catalogue.reviews import ReviewKind, next_step
 from disclosure.workflow.states import WrongState
 
-REFUSALS = (WrongState, NumberRefused, publishing.NotPublic, ProblemsFound)
+REFUSALS = (WrongState, reviewing.ReviewRefused, NumberRefused, publishing.NotPublic, ProblemsFound)
 
 
 @dataclass(frozen=True)
@@ -65,12 +70,23 @@ def correct(edition: Edition, *, by: User) -> Edition:
     return actions.begin_correction(edition.entry, by=by, source=edition)
 
 
+def review(edition: Edition, *, by: User, **data: Any) -> None:
+    """Decide what was read."""
+    reviewing.review(edition, by=by, **data)
+
+
 STEPS = {
+    "review": Step(
+        ReviewForm,
+        "请核对下面的页面、与公开版本的差别和核对结果。通过后进入下一环节；退回的稿件回到作者手中。",
+        review,
+        "的审查结论已记录。",
+    ),
     "submit": Step(
         SubmitForm,
         "提交后取得索引号，稿件不能再修改，直到退回或撤回。",
         actions.submit,
-        "已提交，等待发布人员发布。",
+        "已提交，稿件页面显示它等待的环节。",
     ),
     "publish": Step(
         PublishForm,
@@ -165,9 +181,31 @@ def page(request: HttpRequest, edition: Edition, verb: str, form: StepForm) -> d
         "back_url": edition_url(edition),
         "opts": Edition._meta,
     }
+    if verb == "review":
+        context |= to_review(edition, form)
     if verb == "submit":
         context["problems"] = problems(edition, today=timezone.localdate())
     return context
+
+
+def to_review(edition: Edition, form: StepForm) -> dict[str, Any]:
+    """What a reviewer reads: the step, the page, what is new in it, what the checks say."""
+    step = next_step(edition)
+    live = edition.entry.live_edition
+    if step and step.kind != ReviewKind.SECRECY:
+        del form.fields["legal_ground"]
+    if step:
+        form.initial["position"] = step.position
+    return {
+        "title": step.name if step else "审查",
+        "review_step": step,
+        "article": edition.entry.behaviour.render(edition).html,
+        "comparison": compare(live, edition) if live else None,
+        "live": live,
+        "reviews": reviews_of(edition),
+        "problems": problems(edition, today=timezone.localdate()),
+        "preview_url": reverse("admin:catalogue_edition_preview", args=[edition.pk]),
+    }
 
 
 def publish_many(request: HttpRequest, editions: list[Edition]) -> None:

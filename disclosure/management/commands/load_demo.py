@@ -39,6 +39,7 @@ class Command(BaseCommand):
         """Everything or nothing."""
         load_vocabularies()
         demo.make_agencies()
+        demo.make_steps()
         accounts = demo.make_accounts()
         rows = demo.read("entries")
         for row in sorted(rows, key=lambda row: str(row.get("published", "9"))):

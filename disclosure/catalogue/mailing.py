@@ -1,0 +1,74 @@
+"""Letters to the people who can act next, sent once what happened is certain."""
+
+import logging
+from collections.abc import Iterable
+
+from django.core.mail import send_mail
+from django.db import transaction
+
+from disclosure.agencies.models import Agency, Membership, Role, User
+from disclosure.catalogue.models import Edition
+from disclosure.catalogue.reviews import next_step, refusal
+from disclosure.workflow.states import State
+
+logger = logging.getLogger(__name__)
+
+
+def tell_next(edition: Edition) -> None:
+    """Tell whoever may decide the next review, or release the edition; its author is not told."""
+    if edition.state == State.SUBMITTED:
+        step = next_step(edition)
+        if step is None:
+            return
+        people = holders(edition.entry.agency, step.role)
+        able = [one for one in people if not refusal(step, edition, one)]
+        send(able, f"等待您{step.name}：{edition.title}", lines(edition, f"等待{step.name}"))
+    elif edition.state == State.CLEARED:
+        people = holders(edition.entry.agency, Role.PUBLISHER)
+        able = [one for one in people if one.pk != edition.author_id]
+        send(able, f"等待您发布：{edition.title}", lines(edition, "等待发布"))
+
+
+def tell_author(edition: Edition, by: User, reason: str) -> None:
+    """Tell the author why an edition came back."""
+    if edition.author and edition.author != by:
+        told = lines(edition, f"{by}退回了这份稿件。原因：{reason}")
+        send([edition.author], f"稿件退回：{edition.title}", told)
+
+
+def holders(agency: Agency, role: Role) -> list[User]:
+    """Who has the role in an agency, also from one above it."""
+    line: list[int] = []
+    current: Agency | None = agency
+    while current is not None and current.pk not in line:
+        line.append(current.pk)
+        current = current.parent
+    rows = Membership.objects.filter(role=role, agency__in=line, user__is_active=True)
+    return list(
+        {
+            row.user_id: row.user
+            for row in rows.select_related("user")
+            if row.agency_id == agency.pk or row.with_subordinates
+        }.values()
+    )
+
+
+def lines(edition: Edition, what: str) -> str:
+    """The letter: what it is about, without a word of a draft's content but its title."""
+    entry = edition.entry
+    number = entry.index_number or "提交时编号"
+    return f"{edition.title}\n{number}　{entry.agency}\n\n{what}。请登录工作台办理。\n"
+
+
+def send(people: Iterable[User], subject: str, text: str) -> None:
+    """One letter to each who has an address, after the commit; a failure is logged, not raised."""
+    for address in [person.email for person in people if person.email]:
+        transaction.on_commit(lambda to=address: post(to, subject, text), robust=True)  # type: ignore[misc]
+
+
+def post(to: str, subject: str, text: str) -> None:
+    """Send one letter."""
+    try:
+        send_mail(" ".join(subject.split())[:150], text, None, [to])
+    except OSError as error:
+        logger.warning("mail to %s was not sent: %s", to, error)

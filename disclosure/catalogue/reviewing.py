@@ -1,0 +1,118 @@
+"""Deciding a review: approve what was read, or return it with the reason."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from disclosure.agencies.models import User
+from disclosure.agencies.permissions import require
+from disclosure.catalogue.actions import back_to_draft, content_digest, log
+from disclosure.catalogue.mailing import tell_author, tell_next
+from disclosure.catalogue.models import Edition, Review
+from disclosure.catalogue.reviews import (
+    NEVER_PUBLIC,
+    Decision,
+    LegalGround,
+    ReviewKind,
+    ReviewStep,
+    next_step,
+    refusal,
+)
+from disclosure.pages.models import Method
+from disclosure.workflow.states import CLEAR, RETURN, State, WrongState, move
+
+
+class ReviewRefused(Exception):
+    """The decision contradicts itself or the law; the sentence says how."""
+
+
+@transaction.atomic
+def review(
+    edition: Edition,
+    *,
+    by: User,
+    decision: Decision,
+    legal_ground: str = "",
+    note: str = "",
+    position: int | None = None,
+    now: datetime | None = None,
+) -> Review:
+    """Decide the step that an edition waits for; after the last one it waits for release.
+
+    `position` is the step that the person saw. Raises PermissionDenied, ReviewRefused, WrongState.
+    """
+    edition = (
+        Edition.objects.select_for_update(of=("self",)).select_related("entry").get(pk=edition.pk)
+    )
+    step = waiting_step(edition, position)
+    require(by, step.role, edition.entry.agency)
+    if reason := refusal(step, edition, by):
+        raise PermissionDenied(reason)
+    check(step, edition, decision, legal_ground, note)
+    made = Review.objects.create(
+        edition=edition,
+        position=step.position,
+        step=step.name,
+        kind=step.kind,
+        decision=decision,
+        method=edition.intended_entry().method,
+        legal_ground=legal_ground,
+        note=note.strip(),
+        reviewer=by,
+        decided_at=now or timezone.now(),
+        digest=edition.submitted_digest,
+    )
+    log(
+        "edition.reviewed",
+        edition,
+        by,
+        step=step.name,
+        kind=step.kind,
+        decision=decision,
+        legal_ground=legal_ground,
+        method=made.method,
+        reason=note,
+        digest=made.digest,
+    )
+    if decision == Decision.RETURNED:
+        back_to_draft(edition, RETURN, by, note)
+        tell_author(edition, by, note)
+    elif next_step(edition) is None:
+        move(edition, CLEAR)
+        log("edition.cleared", edition, None)
+        tell_next(edition)
+    else:
+        tell_next(edition)
+    return made
+
+
+def waiting_step(edition: Edition, position: int | None) -> ReviewStep:
+    """The step to decide, if the edition still waits for it and says what was handed in."""
+    step = next_step(edition) if edition.state == State.SUBMITTED else None
+    if step is None or position not in (None, step.position):
+        raise WrongState("这一环节已由他人办理，或者稿件已撤回，请刷新后再试。")
+    if edition.submitted_digest != content_digest(edition):
+        raise WrongState("稿件在提交后被改动，请退回后重新提交。")
+    return step
+
+
+def check(
+    step: ReviewStep, edition: Edition, decision: Decision, legal_ground: str, note: str
+) -> None:
+    """Refuse what contradicts itself."""
+    if decision == Decision.RETURNED:
+        if not note.strip():
+            raise ReviewRefused("退回必须写明意见，作者据此修改。")
+        return
+    if step.kind != ReviewKind.SECRECY:
+        return
+    if not legal_ground:
+        raise ReviewRefused("保密审查必须选择法律依据。")
+    is_public = edition.intended_entry().method == Method.ACTIVE
+    if is_public and legal_ground in NEVER_PUBLIC:
+        label = LegalGround(legal_ground).label
+        raise ReviewRefused(f"属于“{label}”的不得公开，请退回，由作者改为不予公开。")
+    if is_public and legal_ground == LegalGround.THIRD_PARTY and not note.strip():
+        raise ReviewRefused("涉及第三方的，请在意见中写明第三方同意的情况或者公开的理由。")
