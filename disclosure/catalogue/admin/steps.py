@@ -200,6 +200,7 @@ def to_review(edition: Edition, form: StepForm) -> dict[str, Any]:
         "title": step.name if step else "审查",
         "review_step": step,
         "article": edition.entry.behaviour.render(edition).html,
+        "files": edition.attachments.select_related("blob"),
         "comparison": compare(live, edition) if live else None,
         "live": live,
         "reviews": reviews_of(edition),
