@@ -1,6 +1,6 @@
 """The annual report as a kind of entry: how it is rendered, copied, digested and checked."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import cast
 
 from django.urls import reverse
@@ -10,7 +10,7 @@ from disclosure.catalogue.models import Edition
 from disclosure.lib.text import digest as text_digest
 from reports.figures import copy_rows, digest_of, form_of, values_of
 from reports.findings import confirmed, findings
-from reports.models import Section
+from reports.models import Figure, Section
 from reports.rendering import render
 from reports.renditions import renditions
 from reports.schemes.local import is_local
@@ -61,6 +61,15 @@ class ReportKind:
         if row not in {one.code for one in spec.rows}:
             return f"{spec.caption} {row}"
         return spec.describe_cell(spec.row(row), spec.column(column))
+
+    def mask(self, edition: Edition, masked: Callable[[str], str]) -> None:
+        """Mask personal data in the sections of a draft and in the notes of its cells."""
+        for section in edition.sections.all():
+            section.html = masked(section.html)
+            section.save(update_fields=["html"])
+        for figure in Figure.objects.of_edition(edition).exclude(note=""):
+            figure.note = masked(figure.note)
+            figure.save(update_fields=["note"])
 
     def problems(self, edition: Edition) -> Iterable[Problem]:
         """Empty sections, and the findings that nobody has confirmed."""

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from disclosure.agencies.models import Agency, Role, User
 from disclosure.agencies.permissions import holds
 from disclosure.catalogue.models import Edition
+from disclosure.catalogue.privacy import in_text
 from disclosure.catalogue.reviews import ReviewStep, next_step, refusal
 from disclosure.workflow.states import State
 
@@ -35,6 +36,11 @@ def is_waiting(edition: Edition) -> bool:
 def waits_for_review(edition: Edition) -> bool:
     """Whether a step of its agency's review is to be decided."""
     return edition.state == State.SUBMITTED and next_step(edition) is not None
+
+
+def has_personal_data(edition: Edition) -> bool:
+    """Whether a draft's text holds something to mask."""
+    return edition.is_draft and bool(in_text(edition))
 
 
 def is_live(edition: Edition) -> bool:
@@ -67,6 +73,7 @@ TASKS = (
         is_main=True,
         by_author=False,
     ),
+    Task("mask", "隐去个人信息", (Role.EDITOR,), has_personal_data),
     Task("recall", "撤回提交", (Role.EDITOR,), is_waiting),
     Task("return", "退回", REVIEWERS, is_waiting),
     Task("correct", "更正（新建版本）", (Role.EDITOR,), can_be_corrected),

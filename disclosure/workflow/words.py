@@ -4,6 +4,7 @@ ACTIONS = {
     "edition.created": "新建",
     "edition.saved": "保存",
     "edition.submitted": "提交",
+    "edition.masked": "隐去个人信息",
     "edition.reviewed": "审查",
     "step.set": "设定审查环节",
     "step.removed": "删除审查环节",

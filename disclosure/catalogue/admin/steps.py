@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from disclosure.agencies.access import person
 from disclosure.agencies.models import User
-from disclosure.catalogue import actions, publishing, reviewing
+from disclosure.catalogue import actions, masking, publishing, reviewing
 from disclosure.catalogue.addresses import edition_url
 from disclosure.catalogue.admin.panel import reviews_of
 from disclosure.catalogue.checks import ProblemsFound, problems
@@ -30,6 +30,7 @@ from disclosure.catalogue.forms import (
 from disclosure.catalogue.models import Edition, WithdrawalReason
 from disclosure.catalogue.numbers import NumberRefused
 from disclosure.catalogue.permissions import BY_VERB, demand
+from disclosure.catalogue.privacy import in_text, problem
 from disclosure.catalogue.reviews import ReviewKind, next_step
 from disclosure.workflow.states import WrongState
 
@@ -87,6 +88,12 @@ STEPS = {
         "提交后取得索引号，稿件不能再修改，直到退回或撤回。",
         actions.submit,
         "已提交，稿件页面显示它等待的环节。",
+    ),
+    "mask": Step(
+        StepForm,
+        "下列个人信息将在草稿的文字中按示例隐去，附件不会改动，请自行更换。隐去后请通读一遍。",
+        masking.mask_draft,
+        "中的个人信息已隐去，请通读一遍。",
     ),
     "publish": Step(
         PublishForm,
@@ -183,6 +190,9 @@ def page(request: HttpRequest, edition: Edition, verb: str, form: StepForm) -> d
     }
     if verb == "review":
         context |= to_review(edition, form)
+    if verb == "mask":
+        found = in_text(edition)
+        context["problems"] = [problem(place, data, field) for place, field, data in found]
     if verb == "submit":
         context["problems"] = problems(edition, today=timezone.localdate())
     return context

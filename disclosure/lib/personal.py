@@ -1,0 +1,201 @@
+"""Personal data in running text: what it is, where it stands, and how it may be published.
+
+Masks follow the rule of 永安 of 2023: an identity number keeps its first two and last three
+characters, a telephone number its first three and last four, an address ends at town level. What
+only looks alike is left alone: identity and card numbers must pass their check digits, landlines
+count only beside words of a home, for an office publishes its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643
+CHECKS = "10X98765432"
+PROVINCES = {
+    *range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55),
+    *range(61, 66), 71, 81, 82, 83,
+}  # fmt: skip
+WIDE = {ord("０") + n: ord("0") + n for n in range(10)}
+WIDE |= {ord("Ａ") + n: ord("A") + n for n in range(26)}
+WIDE |= {ord("ａ") + n: ord("a") + n for n in range(26)}
+WIDE |= {ord("－"): ord("-"), ord("　"): ord(" "), ord("＊"): ord("*")}
+
+_ALONE = r"(?<![0-9A-Za-z.\-_/])(?:{})(?![0-9A-Za-z\-_/]|\.\d)"
+_PLATE_HEADS = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_HOME = re.compile(r"家庭|住宅|宅电|本人|家长|户主|个人|患者|申请人|联系人电话")
+_ADDRESS_WORDS = (
+    r"(?:家庭住址|家庭地址|现住址|现居住地|居住地址|户籍地址?|户籍所在地|住址|住在|家住)"
+)
+
+
+@dataclass(frozen=True)
+class Datum:
+    """One find: its kind in words, the text as written, where it begins, and its mask."""
+
+    kind: str
+    text: str
+    start: int
+    mask: str
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.start + len(self.text)
+
+
+def personal_data(text: str) -> list[Datum]:
+    """Everything found, in the order of the text; nothing overlaps.
+
+    >>> [(one.kind, one.mask) for one in personal_data("证号11010519491231002X，手机13800138000")]
+    [('居民身份证号', '11*************02X'), ('手机号码', '138****8000')]
+    >>> personal_data("浙政办发〔2016〕19号，合计13800138000.50元")
+    []
+    """
+    plain = text.translate(WIDE)
+    found: list[Datum] = []
+    taken = bytearray(len(plain))
+    for rule in RULES:
+        for start, end, mask in rule.find(plain):
+            if not any(taken[start:end]):
+                taken[start:end] = b"\1" * (end - start)
+                found.append(Datum(rule.kind, text[start:end], start, mask))
+    return sorted(found, key=lambda one: one.start)
+
+
+def masked(text: str) -> str:
+    """The text with everything that was found masked."""
+    for one in reversed(personal_data(text)):
+        text = text[: one.start] + one.mask + text[one.end :]
+    return text
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A kind of personal data: a pattern, what its match must pass, and its mask."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    passes: Callable[[re.Match[str]], bool]
+    mask: Callable[[str], str]
+
+    def find(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Beginning, end and mask of each."""
+        for match in self.pattern.finditer(text):
+            if self.passes(match):
+                start, end = match.span("it")
+                yield start, end, self.mask(match["it"])
+
+
+def digits_of(text: str) -> str:
+    """A number without what parts it."""
+    return re.sub(r"[ \-]", "", text)
+
+
+def is_citizen(match: re.Match[str]) -> bool:
+    """Whether 18 characters are an identity number: place, date of birth, check character."""
+    code = digits_of(match["it"]).upper()
+    total = sum(int(digit) * weight for digit, weight in zip(code, WEIGHTS, strict=False))
+    return is_born(code[:2], code[6:14]) and CHECKS[total % 11] == code[17]
+
+
+def is_old_citizen(match: re.Match[str]) -> bool:
+    """Whether 15 digits are an identity number of the first generation."""
+    code = match["it"]
+    is_code = follows(match, _COUNTED) or _CODE_BEFORE.search(before(match))
+    return is_born(code[:2], f"19{code[6:12]}") and not is_code
+
+
+def is_born(place: str, day: str) -> bool:
+    """Whether a number begins in a province and holds a date on which somebody may be born."""
+    try:
+        born = date(int(day[:4]), int(day[4:6]), int(day[6:8]))
+    except ValueError:
+        return False
+    return int(place) in PROVINCES and born.year >= 1900
+
+
+def is_card(match: re.Match[str]) -> bool:
+    """Whether a number of a card's length passes Luhn."""
+    digits = [int(digit) for digit in reversed(digits_of(match["it"]))]
+    doubled = [sum(divmod(2 * digit, 10)) for digit in digits[1::2]]
+    return (sum(digits[::2]) + sum(doubled)) % 10 == 0 and not follows(match, _COUNTED)
+
+
+def is_mobile(match: re.Match[str]) -> bool:
+    """Whether eleven digits are no amount and no code."""
+    return not follows(match, _COUNTED) and not _CODE_BEFORE.search(before(match))
+
+
+def is_private(match: re.Match[str]) -> bool:
+    """Whether a landline stands beside words of a home."""
+    return bool(_HOME.search(before(match)))
+
+
+def before(match: re.Match[str]) -> str:
+    """What stands just before, on the same line."""
+    return match.string[max(0, match.start("it") - 12) : match.start("it")].rpartition("\n")[2]
+
+
+def follows(match: re.Match[str], pattern: re.Pattern[str]) -> bool:
+    """Whether a pattern stands right behind."""
+    return bool(pattern.match(match.string, match.end("it")))
+
+
+def always(match: re.Match[str]) -> bool:
+    """The pattern says enough."""
+    return True
+
+
+def keep(first: int, last: int) -> Callable[[str], str]:
+    """A mask that keeps some characters at both ends."""
+
+    def mask(text: str) -> str:
+        code = digits_of(text)
+        return f"{code[:first]}{'*' * (len(code) - first - last)}{code[-last:]}"
+
+    return mask
+
+
+def to_town(address: str) -> str:
+    """An address down to its town or street office; *** stands for the rest."""
+    town = re.match(r".*?(?:[镇乡]|街道)", address)
+    town = town or re.match(r".*[县区市](?!.*[县区市])", address)
+    return f"{town.group() if town else ''}***"
+
+
+_COUNTED = re.compile(r"\s*(?:\.\d|万|亿|元|件|条|份|平方|公里|吨|%)")
+_CODE_BEFORE = re.compile(
+    r"(?:编号|代码|文号|案号|编码|索引号|订单号?|流水号|批号|条码)[:：为]?\s*$"
+)
+
+_CITIZEN = r"(?P<it>[1-9]\d{5}[ -]?\d{8}[ -]?\d{3}[\dXx])"
+_CARD = r"(?P<it>(?:62\d{2}|4\d{3}|5[1-5]\d{2}|3[57]\d{2})(?:[ -]?\d{4}){3}(?:[ -]?\d{1,3})?)"
+_MOBILE = r"(?:\+?86[ -]?)?(?P<it>1[3-9]\d[ -]?\d{4}[ -]?\d{4})"
+_LANDLINE = r"(?P<it>\(?0\d{2,3}\)?[ -]?\d{7,8})"
+_PASSPORT = r"护照[^\n\d]{0,8}?(?P<it>(?:[EGDSP]\d{8}|E[A-HJ-NP-Z]\d{7}))(?![0-9A-Za-z])"
+_PLATE = rf"(?P<it>[{_PLATE_HEADS}][A-HJ-NP-Z][ ·•]?(?=\S*\d)[A-HJ-NP-Z0-9]{{5,6}})(?![0-9A-Za-z])"
+_ADDRESS = (
+    _ADDRESS_WORDS + r"[:：为是在]?\s*(?P<it>[^\s,，。;；、()（）:：*]{4,60}"
+    r"(?:号|室|组|栋|幢|单元|村|社区|小区|屯|寨|弄)[^\s,，。;；、()（）]{0,20})"
+)
+
+
+def alone(pattern: str) -> re.Pattern[str]:
+    """The pattern where it is no part of a longer number or code."""
+    return re.compile(_ALONE.format(pattern))
+
+
+RULES = (
+    Rule("居民身份证号", alone(_CITIZEN), is_citizen, keep(2, 3)),
+    Rule("银行卡号", alone(_CARD), is_card, keep(4, 4)),
+    Rule("居民身份证号（15 位）", alone(r"(?P<it>[1-9]\d{14})"), is_old_citizen, keep(2, 3)),
+    Rule("手机号码", alone(_MOBILE), is_mobile, keep(3, 4)),
+    Rule("住宅电话", alone(_LANDLINE), is_private, keep(4, 2)),
+    Rule("护照号码", re.compile(_PASSPORT), always, keep(2, 2)),
+    Rule("车辆号牌", re.compile(_PLATE), always, keep(2, 1)),
+    Rule("家庭住址", re.compile(_ADDRESS), always, to_town),
+)

@@ -1,0 +1,112 @@
+"""Personal data is named before submission, in text and files, and masked at one word."""
+
+import io
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from disclosure.catalogue import actions
+from disclosure.catalogue.attachments import add_attachment
+from disclosure.catalogue.checks import ProblemsFound, problems
+from disclosure.catalogue.masking import mask_draft
+from disclosure.catalogue.models import Edition
+from disclosure.workflow.models import Event
+from disclosure.workflow.states import State
+from reports.actions import save_section, save_table
+from tests.factories import make_draft, make_report
+
+pytestmark = pytest.mark.django_db
+MOBILE, MASK = "13800138000", "138****8000"
+
+
+@pytest.fixture
+def draft(agency, clerk, category):
+    return make_draft(
+        agency=agency, by=clerk, category=category, body=f"<p>联系<b>{MOBILE}</b>。</p>"
+    )
+
+
+def found(edition):
+    told = problems(Edition.objects.get(pk=edition.pk), today=timezone.localdate())
+    return [one for one in told if one.rule == "PII"]
+
+
+def test_text_is_searched_and_the_mask_proposed(draft):
+    (one,) = found(draft)
+    assert (one.severity, one.field) == ("confirm", "body")
+    assert f"正文中有手机号码：{MOBILE}→{MASK}" in one.message
+
+
+def test_submission_needs_a_reason_that_the_log_keeps_without_the_data(draft, clerk):
+    with pytest.raises(ProblemsFound):
+        actions.submit(draft, by=clerk)
+    actions.submit(draft, by=clerk, reason="惩戒公示")
+    event = Event.objects.get(action="edition.submitted")
+    assert event.data["reason"] == "惩戒公示"
+    assert "PII" in event.data["confirmed"]
+    assert MOBILE not in str(event.data)
+
+
+def test_names_and_insides_of_files_are_searched(draft, clerk):
+    book = openpyxl.Workbook()
+    hidden = book.create_sheet("名册")
+    hidden.sheet_state = "hidden"
+    hidden["A1"] = 13900139000
+    file = io.BytesIO()
+    book.save(file)
+    file.seek(0)
+    add_attachment(draft, name=f"{MOBILE}名册.xlsx", file=file, by=clerk)
+    text = io.BytesIO("手机13700137000".encode("gb18030"))
+    add_attachment(draft, name="说明.txt", file=text, by=clerk)
+    messages = [one.message for one in found(draft)]
+    assert any(message.startswith(f"附件名称“{MOBILE}名册.xlsx”") for message in messages)
+    assert any("（单元格，含隐藏的工作表、行和列）中有手机号码：139" in one for one in messages)
+    assert any("附件“说明.txt”中有手机号码" in message for message in messages)
+
+
+def test_long_lists_are_counted(agency, clerk, category):
+    body = "".join(f"<p>1380013{n:04}</p>" for n in range(20))
+    draft = make_draft(agency=agency, by=clerk, category=category, body=body)
+    assert "等 20 处" in found(draft)[0].message
+
+
+def test_one_word_masks_the_text_of_a_draft(client, draft, clerk):
+    client.force_login(clerk)
+    step = reverse("admin:catalogue_edition_step", args=[draft.pk, "mask"])
+    page = client.get(reverse("admin:catalogue_edition_change", args=[draft.pk]))
+    assert step in page.content.decode()
+    assert f"{MOBILE}→{MASK}" in client.get(step).content.decode()
+    client.post(step)
+    edition = Edition.objects.get(pk=draft.pk)
+    assert edition.body == f"<p>联系<strong>{MASK}</strong>。</p>"
+    assert found(draft) == []
+    event = Event.objects.filter(action="edition.masked").get()
+    assert event.data["kinds"] == ["手机号码"]
+    assert (
+        step
+        not in client.get(
+            reverse("admin:catalogue_edition_change", args=[draft.pk])
+        ).content.decode()
+    )
+
+
+def test_sections_and_notes_of_a_report_are_masked(agency, clerk, category):
+    report = make_report(agency, by=clerk, year=2024)
+    edition = report.entry.open_edition()
+    save_section(edition, key="overview", html=f"<p>电话{MOBILE}</p>", by=clerk)
+    typed = {("3.1", "natural"): f"0（询{MOBILE}）"}
+    save_table(edition, table="requests", typed=typed, by=clerk)
+    edition = Edition.objects.get(pk=edition.pk)
+    mask_draft(edition, by=clerk)
+    assert MASK in edition.sections.get(key="overview").html
+    assert found(edition) == []
+
+
+def test_what_is_handed_in_is_not_masked_any_more(client, draft, clerk):
+    actions.submit(draft, by=clerk, reason="惩戒公示")
+    client.force_login(clerk)
+    client.post(reverse("admin:catalogue_edition_step", args=[draft.pk, "mask"]))
+    assert MOBILE in Edition.objects.get(pk=draft.pk).body
+    assert Edition.objects.get(pk=draft.pk).state != State.DRAFT

@@ -1,0 +1,107 @@
+"""Makes lines.tsv: what a line holds, a tab, the line. Numbers are computed, no person has them.
+
+Run from the root of the repository: `python -m tests.files.personal.make`. Every sentence is tried
+with several numbers, which come from a fixed seed.
+"""
+
+import random
+from pathlib import Path
+
+from disclosure.lib.personal import CHECKS, WEIGHTS
+
+HERE = Path(__file__).parent
+SEED = 20161
+EACH = 7
+
+WITH = {
+    "居民身份证号": [
+        "申请人的身份证号码为{citizen}。", "身份证：{citizen}，已核对", "证件号{citizen_spaced}",
+        "序号3　{citizen}　低保", "（公民身份号码{citizen}）",
+    ],
+    "居民身份证号（15 位）": ["旧证号{old}，已换发", "身份证号{old}"],
+    "手机号码": [
+        "联系电话：{mobile}", "手机{mobile_dashed}，随时可以联系", "经办人电话{mobile}。",
+        "短信发至+86 {mobile}", "电话（{mobile}）", "咨询{mobile}、0576-88511803",
+    ],
+    "住宅电话": ["家庭电话{landline}", "户主宅电：{landline}", "本人电话 {landline}"],
+    "银行卡号": ["开户账号{card}", "补贴打入{card_spaced}", "卡号：{card}，户名略"],
+    "护照号码": ["护照号码{passport}", "持护照（{passport}）入境"],
+    "车辆号牌": ["号牌{plate}的车辆", "驾驶{plate}号小型轿车", "新能源车{green}违停"],
+    "家庭住址": [
+        "家庭住址：云岚市湖港镇东岙村{n}号", "现住址为新城区幸福路{n}号2幢",
+        "户籍地址 湖港镇西河村{n}组", "家住城东街道和平社区{n}号楼3单元",
+    ],
+}  # fmt: skip
+WITHOUT = [
+    "浙政办发〔2016〕{n}号文件自印发之日起施行。", "全年公开信息{n}条，同比增长{n}.5%。",
+    "项目总投资{mobile}元。", "合计{mobile}.25元，其中中央资金{n}万元。",
+    "统一社会信用代码{credit}", "统一社会信用代码：{credit_digits}", "索引号：{mobile}",
+    "招标编号{mobile}", "案号：{old}",
+    "联系电话：{landline}", "咨询电话0576-8851{n}803转{n}", "传真{landline}，邮编318000",
+    "合同金额{card}元。", "产品条码{mobile}", "流水号：{mobile}",
+    "身份证号{bad_citizen}（样例，校验不符）",
+    "订单{mobile}", "{year}年1月1日至{year}年12月31日", "经度120.{mobile}，纬度28.{n}",
+    "第{n}批次共{n}人", "组织机构代码00266889-9", "住所：云岚市府前街{n}号（企业注册地址）",
+    "湖港镇东岙村{n}号地块挂牌出让", "坐标系CGCS2000，图号H51G0{n}", "银行账号校验不符{bad_card}",
+    "ISBN 978-7-5093-{n}2-1", "服务热线12345，转{n}", "GB/T 33358-2016", "https://example.cn/a/{mobile}.html",
+]  # fmt: skip
+
+
+def citizen(rng: random.Random) -> str:
+    """An identity number that passes its check; the place code is no county's."""
+    body = f"3399{rng.randint(80, 99)}{rng.randint(1930, 2020)}{rng.randint(1, 12):02}"
+    body += f"{rng.randint(1, 28):02}{rng.randint(0, 999):03}"
+    total = sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True))
+    return body + CHECKS[total % 11]
+
+
+def luhn(body: str) -> str:
+    """A number with its Luhn digit behind it."""
+    digits = [int(digit) for digit in reversed(body)]
+    total = sum(sum(divmod(2 * one, 10)) for one in digits[::2]) + sum(digits[1::2])
+    return body + str(-total % 10)
+
+
+def numbers(rng: random.Random) -> dict[str, str]:
+    """A number of each kind."""
+    code = citizen(rng)
+    mobile = f"1{rng.choice('3578')}{rng.randint(0, 999_999_999):09}"
+    card = luhn(f"62{rng.randint(0, 10**16 - 1):016}")
+    day = f"{rng.randint(30, 79)}{rng.randint(1, 12):02}{rng.randint(1, 28):02}"
+    letters = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+    return {
+        "citizen": code,
+        "citizen_spaced": f"{code[:6]} {code[6:14]} {code[14:]}",
+        "bad_citizen": code[:17] + ("1" if code[17] != "1" else "2"),
+        "old": f"3399{rng.randint(80, 99)}{day}{rng.randint(0, 999):03}",
+        "mobile": mobile,
+        "mobile_dashed": f"{mobile[:3]}-{mobile[3:7]}-{mobile[7:]}",
+        "landline": f"0576-{rng.randint(80000000, 89999999)}",
+        "card": card,
+        "card_spaced": " ".join([card[:4], card[4:8], card[8:12], card[12:16], card[16:]]),
+        "bad_card": card[:-1] + str((int(card[-1]) + 5) % 10),
+        "passport": f"E{rng.randint(10_000_000, 99_999_999)}",
+        "plate": f"浙{rng.choice(letters)}{rng.randint(10_000, 99_999)}",
+        "green": f"浙{rng.choice(letters)}D{rng.randint(10_000, 99_999)}",
+        "credit": f"91331000MA2{rng.choice(letters)}{rng.randint(100_000, 999_999)}",
+        "credit_digits": f"1133100000{rng.randint(10_000_000, 99_999_999)}",
+        "n": str(rng.randint(2, 98)),
+        "year": str(rng.randint(2012, 2025)),
+    }
+
+
+def lines() -> list[str]:
+    """Every line of the corpus."""
+    rng = random.Random(SEED)
+    made = [
+        f"{kind}\t{sentence.format(**numbers(rng))}"
+        for kind, sentences in WITH.items()
+        for sentence in sentences
+        for _ in range(EACH)
+    ]
+    made += [f"\t{sentence.format(**numbers(rng))}" for sentence in WITHOUT for _ in range(EACH)]
+    return made
+
+
+if __name__ == "__main__":
+    (HERE / "lines.tsv").write_text("\n".join(lines()) + "\n", "utf-8")
