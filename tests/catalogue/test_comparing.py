@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.urls import reverse
 
 from disclosure.catalogue import actions
 from disclosure.catalogue.attachments import add_attachment
@@ -83,3 +84,19 @@ def test_cells_of_a_report_are_compared_by_themselves(agency, clerk, publisher, 
     ]
     assert "改写。" in str(said(found.paragraphs))
     assert "其中网上" not in str(said(found.paragraphs))
+
+
+def test_desk_compares_any_two_versions(client, agency, clerk, outsider, category):
+    entry = make_entry(agency=agency, by=clerk, category=category, title="关于甲的通知")
+    new = correction(entry, clerk, title="关于乙的通知")
+    client.force_login(clerk)
+    address = reverse("admin:catalogue_edition_compare", args=[new.pk, entry.live_edition_id])
+    version = reverse("admin:catalogue_edition_version", args=[new.pk])
+    assert address in client.get(version).content.decode()
+    html = client.get(address).content.decode()
+    assert "<del>关于甲的通知</del><ins>关于乙的通知</ins>" in html
+    other = make_entry(agency=agency, by=clerk, category=category)
+    wrong = reverse("admin:catalogue_edition_compare", args=[new.pk, other.live_edition_id])
+    assert client.get(wrong).status_code == 404
+    client.force_login(outsider)
+    assert client.get(address).status_code == 404

@@ -25,7 +25,7 @@ from disclosure.catalogue.addresses import edition_url, step_url
 from disclosure.catalogue.admin.filters import AgencyFilter, CategoryFilter, StateFilter
 from disclosure.catalogue.admin.panel import panel
 from disclosure.catalogue.admin.policy import editor_policy
-from disclosure.catalogue.admin.preview import edition_preview, edition_version
+from disclosure.catalogue.admin.preview import edition_compare, edition_preview, edition_version
 from disclosure.catalogue.admin.steps import REFUSALS, publish_many, step_view, visible_edition
 from disclosure.catalogue.admin.uploads import save_files
 from disclosure.catalogue.checks import ProblemsFound, problems
@@ -184,6 +184,11 @@ class EditionAdmin(NoSecondLog, admin.ModelAdmin):
                 name="catalogue_edition_preview",
             ),
             path("<int:pk>/version/", wrap(edition_version), name="catalogue_edition_version"),
+            path(
+                "<int:pk>/compare/<int:other>/",
+                wrap(edition_compare),
+                name="catalogue_edition_compare",
+            ),
             path("<int:pk>/step/<slug:verb>/", wrap(step_view), name="catalogue_edition_step"),
             *super().get_urls(),
         ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -12,6 +12,7 @@ from disclosure.agencies.access import person
 from disclosure.catalogue.addresses import edition_url
 from disclosure.catalogue.admin.panel import panel
 from disclosure.catalogue.admin.steps import visible_edition
+from disclosure.catalogue.comparing import compare
 from disclosure.catalogue.models import Attachment, Edition
 from disclosure.catalogue.publishing import page_data
 from disclosure.pages.models import Method, Page
@@ -82,6 +83,26 @@ def edition_version(request: HttpRequest, pk: int) -> HttpResponse:
         "is_newest": newest_of(edition).pk == edition.pk,
     }
     return render(request, "admin/catalogue/edition/detail.html", context)
+
+
+def edition_compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
+    """What differs between any two editions of an entry, the older first."""
+    edition = visible_edition(request, pk)
+    rows = edition.entry.editions.select_related("entry__agency", "theme", "genre")
+    pair = list(rows.filter(pk__in=(pk, other)).order_by("number"))
+    if len(pair) != 2:
+        raise Http404("没有这两个版本。")
+    old, new = pair
+    context = admin.site.each_context(request) | {
+        "title": f"第 {old.number} 版与第 {new.number} 版的差别",
+        "opts": Edition._meta,
+        "edition": edition,
+        "old": old,
+        "new": new,
+        "comparison": compare(old, new),
+        "back_url": reverse("admin:catalogue_edition_version", args=[pk]),
+    }
+    return render(request, "admin/catalogue/edition/compare.html", context)
 
 
 def newest_of(edition: Edition) -> Edition:
