@@ -120,12 +120,7 @@ def waits_for(edition: Edition) -> str:
     if edition.is_draft:
         return f"等待{edition.author or '编辑'}修改、提交"
     if edition.state == State.SUBMITTED:
-        step = next_step(edition)
-        return (
-            f"等待{step.name}" + (f"（{step.reviewer}）" if step and step.reviewer else "")
-            if step
-            else ""
-        )
+        return waits_for_step(next_step(edition))
     if edition.state == State.CLEARED:
         if edition.release_at and edition.published_by_id:
             return f"定时于 {edition.release_at:%Y-%m-%d %H:%M} 发布"
@@ -136,5 +131,5 @@ def waits_for(edition: Edition) -> str:
 def waits_for_step(step: ReviewStep | None) -> str:
     """Which review is to come, and whose it is if somebody is named."""
     if step is None:
-        return ""
+        return "审查环节已取消，请撤回后重新提交"
     return f"等待{step.name}" + (f"（{step.reviewer}）" if step.reviewer else "")

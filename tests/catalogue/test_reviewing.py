@@ -8,6 +8,7 @@ from django.urls import reverse
 from disclosure.agencies.models import Membership, Role
 from disclosure.catalogue import actions, publishing
 from disclosure.catalogue.models import Edition, Review, ReviewStep
+from disclosure.catalogue.permissions import waits_for
 from disclosure.catalogue.reviewing import ReviewRefused, review
 from disclosure.catalogue.reviews import Decision, LegalGround, Plans, ReviewKind, next_step
 from disclosure.workflow.log import chain_faults
@@ -259,3 +260,11 @@ def test_only_who_runs_the_site_sets_steps_and_is_warned_without_secrecy(
     step = ReviewStep.objects.first()
     client.post(reverse("admin:catalogue_reviewstep_delete", args=[step.pk]), {"post": "yes"})
     assert Event.objects.filter(action="step.removed").count() == 1
+
+
+def test_steps_taken_away_while_an_edition_waits_are_told(client, handed_in, clerk):
+    ReviewStep.objects.all().delete()
+    assert waits_for(now(handed_in)) == "审查环节已取消，请撤回后重新提交"
+    actions.recall(now(handed_in), by=clerk, reason="环节取消")
+    actions.submit(now(handed_in), by=clerk)
+    assert now(handed_in).state == State.CLEARED
