@@ -6,6 +6,8 @@ from itertools import count
 from disclosure.agencies.models import Agency, Membership, Role, User
 from disclosure.catalogue import actions, publishing
 from disclosure.catalogue.models import Edition, Entry
+from disclosure.catalogue.reviewing import review
+from disclosure.catalogue.reviews import Decision, LegalGround, ReviewKind, next_step
 from disclosure.pages.models import Category, Genre, Theme
 from reports.actions import create_report, save_section, save_table
 from reports.models import AnnualReport
@@ -64,6 +66,17 @@ def make_draft(**fields) -> Edition:
 def make_cleared(**fields) -> Edition:
     edition = make_draft(**fields)
     actions.submit(edition, by=edition.author)
+    return clear(edition)
+
+
+def clear(edition) -> Edition:
+    """Have every review of a submitted edition approved, each by somebody new."""
+    agency = edition.entry.agency
+    while step := next_step(edition):
+        ground = LegalGround.NONE if step.kind == ReviewKind.SECRECY else ""
+        by = make_member(agency, step.role)
+        review(edition, by=by, decision=Decision.APPROVED, legal_ground=ground)
+    edition.refresh_from_db()
     return edition
 
 
@@ -96,7 +109,7 @@ def release_report(report, by, publisher) -> Entry:
     """Submit and publish what is written."""
     edition = report.entry.open_edition()
     actions.submit(edition, by=by, reason="试验")
-    edition.refresh_from_db()
+    clear(edition)
     publishing.publish(edition, by=publisher)
     return Entry.objects.get(pk=report.entry_id)
 

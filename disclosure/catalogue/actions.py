@@ -161,7 +161,7 @@ def content_digest(edition: Edition) -> str:
 
 @transaction.atomic
 def submit(edition: Edition, *, by: User, reason: str = "", now: datetime | None = None) -> None:
-    """Hand a complete draft in: it gets its index number, and clears when no review is set up.
+    """Hand a complete draft in: it gets its index number, and clears if all reviews still hold.
 
     `reason` confirms problems of severity "confirm". Raises ProblemsFound with all of them.
     """

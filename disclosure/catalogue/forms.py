@@ -1,11 +1,10 @@
-"""What staff fill in: the form of an entry and the forms of each step."""
+"""What staff fill in: the form of an entry."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime
+from django.contrib.admin.widgets import AdminDateWidget
 from django.utils import timezone
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
@@ -13,8 +12,7 @@ from django_prose_editor.widgets import AdminProseEditorWidget
 from disclosure.agencies.models import Agency, Role, User
 from disclosure.agencies.permissions import agencies_for
 from disclosure.catalogue.actions import CONTENT_FIELDS, ENTRY_FIELDS
-from disclosure.catalogue.models import Edition, WithdrawalReason
-from disclosure.catalogue.reviews import Decision, LegalGround
+from disclosure.catalogue.models import Edition
 from disclosure.lib.html import plain_text, sanitise
 from disclosure.pages.models import Category, Genre, Method, Theme, Validity
 from disclosure.workflow.models import Event
@@ -229,94 +227,6 @@ def shown(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     return str(value) if value not in ("", None) else "（空）"
-
-
-class StepForm(forms.Form):
-    """What a step asks for: nothing."""
-
-    asks: tuple[str, ...] = ()
-
-
-class ReasonForm(StepForm):
-    """A reason that will stand in the log."""
-
-    reason = forms.CharField(
-        label="原因",
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="将记入操作日志，例如 附件二缺页，请补充。",
-    )
-
-
-class SubmitForm(StepForm):
-    """A reason, where problems have to be confirmed."""
-
-    reason = forms.CharField(
-        label="情况说明",
-        max_length=300,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="有需要确认的问题时必填，说明为什么仍然提交。",
-    )
-
-
-class ReviewForm(StepForm):
-    """What a reviewer decides, on which ground, and why."""
-
-    position = forms.IntegerField(widget=forms.HiddenInput)
-    decision = forms.ChoiceField(label="结论", choices=Decision.choices, widget=forms.RadioSelect)
-    legal_ground = forms.ChoiceField(
-        label="法律依据", choices=[("", "请选择"), *LegalGround.choices], required=False
-    )
-    note = forms.CharField(
-        label="意见",
-        max_length=300,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="退回时必填，会显示给作者，例如 第三段的电话请隐去。",
-    )
-
-
-class TimeInput(AdminSplitDateTime):
-    """A day and a time, each with its name."""
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs)
-        for widget, label in zip(self.widgets, ("日期", "时间"), strict=True):
-            widget.attrs["aria-label"] = label
-
-
-class PublishForm(StepForm):
-    """When to publish."""
-
-    at = forms.SplitDateTimeField(
-        label="定时发布",
-        required=False,
-        widget=TimeInput,
-        help_text="不填表示立即发布；定时的请填写今后的日期和时间，例如 2026-12-01 09:00。",
-    )
-
-    def clean_at(self) -> datetime | None:
-        """A time to come."""
-        at: datetime | None = self.cleaned_data["at"]
-        if at and at <= timezone.now():
-            raise forms.ValidationError("定时发布的时间必须晚于现在。")
-        return at
-
-
-class WithdrawForm(StepForm):
-    """Why a page is taken down, said to the public."""
-
-    reason = forms.ChoiceField(
-        label="撤下原因", choices=[("", "请选择"), *WithdrawalReason.choices]
-    )
-    note = forms.CharField(
-        label="撤下说明",
-        max_length=300,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="将显示在公众页面上，例如 内容有误，更正后重新发布。请勿写入个人信息。",
-    )
 
 
 def attachment_orders(data: Any, edition: Edition) -> Iterator[tuple[int, int]]:

@@ -131,5 +131,5 @@ def waits_for(edition: Edition) -> str:
 def waits_for_step(step: ReviewStep | None) -> str:
     """Which review is to come, and whose it is if somebody is named."""
     if step is None:
-        return "审查环节已取消，请撤回后重新提交"
+        return "审查环节已改变，请撤回后重新提交"
     return f"等待{step.name}" + (f"（{step.reviewer}）" if step.reviewer else "")

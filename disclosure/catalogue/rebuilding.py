@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
-from disclosure.catalogue import publishing
+from disclosure.catalogue import pagedata, publishing
 from disclosure.catalogue.models import Entry, entry_path
 from disclosure.pages import files, search
 from disclosure.pages.actions import FileData, PageData, page_digest, put_page, remove_page
@@ -21,7 +21,7 @@ def released() -> Iterator[Entry]:
 
 def fault(entry: Entry) -> str:
     """How an entry's page differs from its edition; "" when they agree."""
-    data = publishing.public_page(entry)
+    data = pagedata.public_page(entry)
     page = Page.objects.filter(path=data.path).first()
     if page is None:
         return f"{data.path}：应有页面，实际没有。"
@@ -56,7 +56,7 @@ def rebuild(entry: Entry, *, renew_files: bool = False) -> None:
         entry.live_edition.renditions.all().delete()
     if entry.live_edition and not entry.withdrawn_at:
         publishing.make_renditions(entry, entry.live_edition)
-    put_page(publishing.public_page(entry))
+    put_page(pagedata.public_page(entry))
 
 
 def orphans() -> list[Page]:

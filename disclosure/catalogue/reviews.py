@@ -136,7 +136,10 @@ class Review(models.Model):
 
 @dataclass(frozen=True)
 class Plans:
-    """The review steps of all agencies, read once: two queries."""
+    """The review steps of all agencies, read once: two queries.
+
+    No plan is without a secrecy review (条例 Art. 17): one that names none ends with it.
+    """
 
     @cached_property
     def _steps(self) -> Mapping[int, Sequence[ReviewStep]]:
@@ -150,7 +153,15 @@ class Plans:
         return dict(Agency.objects.values_list("pk", "parent_id")) if self._steps else {}
 
     def of(self, agency: int) -> Sequence[ReviewStep]:
-        """The steps of an agency: its own, else those of the nearest agency above that has some."""
+        """The steps of an agency, with the secrecy review that nobody can leave out."""
+        steps = self.configured(agency)
+        if any(step.kind == ReviewKind.SECRECY for step in steps):
+            return steps
+        last = max((step.position for step in steps), default=0)
+        return (*steps, secrecy_review(agency, last + 1))
+
+    def configured(self, agency: int) -> Sequence[ReviewStep]:
+        """The steps that were set: its own, else those of the nearest agency above with some."""
         seen: set[int] = set()
         current: int | None = agency
         while current is not None and current not in seen:
@@ -159,6 +170,12 @@ class Plans:
             seen.add(current)
             current = self._above.get(current)
         return ()
+
+
+def secrecy_review(agency: int, position: int) -> ReviewStep:
+    """The step that stands in every plan; it is no row."""
+    kind = ReviewKind.SECRECY
+    return ReviewStep(agency_id=agency, position=position, name=kind.label, kind=kind)
 
 
 def standing(edition: Edition) -> list[Review]:
@@ -172,8 +189,6 @@ def next_step(
 ) -> ReviewStep | None:
     """The first step of its agency that has not approved what the edition says."""
     steps = (plans or Plans()).of(edition.entry.agency_id)
-    if not steps:
-        return None
     done = {
         (review.position, review.kind)
         for review in (standing(edition) if approved is None else approved)

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from disclosure.agencies.models import Role
 from disclosure.catalogue.models import Entry
 from disclosure.pages.loading import load_vocabularies
-from tests.factories import make_agency, make_member
+from tests.factories import clear, make_agency, make_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DEMO = Path(__file__).resolve().parents[2] / "disclosure" / "management" / "demo" / "reports.toml"
@@ -141,6 +141,7 @@ def test_report_goes_from_the_clerks_desk_to_the_printed_sheet(live_server, page
     edition = Entry.objects.get().open_edition()
     publish_url = reverse("admin:catalogue_edition_step", args=[edition.pk, "publish"])
     assert page.goto(live_server.url + publish_url).status == 403
+    clear(edition)
 
     log_in(page, live_server, "releases")
     publish(page, live_server)

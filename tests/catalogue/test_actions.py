@@ -11,6 +11,7 @@ from disclosure.catalogue import actions
 from disclosure.catalogue.actions import EditConflict
 from disclosure.catalogue.checks import ProblemsFound
 from disclosure.catalogue.models import Edition
+from disclosure.catalogue.reviews import next_step
 from disclosure.workflow.models import Event
 from disclosure.workflow.states import State, WrongState
 from tests.factories import make_cleared, make_draft, make_entry, make_member
@@ -57,7 +58,7 @@ def test_save_draft_tells_the_second_of_two_editors(draft, clerk, second_clerk):
 
 def test_save_draft_refuses_a_submitted_edition(draft, clerk):
     actions.submit(draft, by=clerk)
-    with pytest.raises(WrongState, match="待发布"):
+    with pytest.raises(WrongState, match="已提交"):
         actions.save_draft(draft, by=clerk, version=draft.lock_version, title="新标题")
 
 
@@ -84,19 +85,20 @@ def test_submit_accepts_a_document_of_today_but_not_of_tomorrow(draft, clerk, da
     actions.save_draft(draft, by=clerk, version=0, written_on=day)
     if accepted:
         actions.submit(draft, by=clerk)
-        assert draft.state == State.CLEARED
+        assert draft.state == State.SUBMITTED
     else:
         with pytest.raises(ProblemsFound, match="晚于今天"):
             actions.submit(draft, by=clerk)
 
 
-def test_submit_issues_the_index_number_and_clears_without_review_steps(draft, clerk):
+def test_submit_issues_the_index_number_and_waits_for_the_secrecy_review(draft, clerk):
     actions.submit(draft, by=clerk)
     year = timezone.localdate().year
     assert (draft.state, draft.entry.index_number) == (
-        State.CLEARED,
+        State.SUBMITTED,
         f"002668020/{year}-00001",
     )
+    assert next_step(draft).name == "保密审查"
 
 
 def test_submit_fixes_the_name_of_the_agency(draft, clerk):
@@ -157,7 +159,6 @@ def test_every_change_writes_an_event(draft, clerk):
         "edition.created",
         "edition.saved",
         "edition.submitted",
-        "edition.cleared",
     ]
 
 

@@ -184,7 +184,7 @@ def test_submit_from_the_form_issues_a_number(client, clerk, draft):
     client.force_login(clerk)
     response = client.post(change(draft), typed(draft, _submit="1"), follow=True)
     draft.refresh_from_db()
-    assert draft.state == State.CLEARED
+    assert draft.state == State.SUBMITTED
     assert draft.entry.index_number in response.text
 
 
@@ -198,7 +198,7 @@ def test_submit_from_the_form_asks_for_a_reason_when_that_is_all_that_is_missing
     assert response.url == step(draft, "submit")
     client.post(response.url, {"reason": "当年并入三个单位"})
     draft.refresh_from_db()
-    assert draft.state == State.CLEARED
+    assert draft.state == State.SUBMITTED
     assert Event.objects.get(action="edition.submitted").data["reason"] == "当年并入三个单位"
 
 

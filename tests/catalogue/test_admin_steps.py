@@ -33,7 +33,7 @@ def test_submit_asks_and_does(client, clerk, draft):
     assert "确认提交" in client.get(step(draft, "submit")).text
     client.post(step(draft, "submit"))
     draft.refresh_from_db()
-    assert draft.state == State.CLEARED
+    assert draft.state == State.SUBMITTED
 
 
 def test_publish_is_for_publishers(client, clerk, reviewer, cleared):

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from disclosure.agencies.actions import rename_agency
 from disclosure.agencies.models import Role
-from disclosure.catalogue import actions, publishing, rebuilding
+from disclosure.catalogue import actions, pagedata, publishing, rebuilding, withdrawing
 from disclosure.catalogue.models import Edition, Entry, WithdrawalReason
 from disclosure.pages import search
 from disclosure.pages.models import Method, Page, PageKind
 from disclosure.workflow.models import Event
 from disclosure.workflow.states import State, WrongState
-from tests.factories import make_category, make_cleared, make_draft, make_entry, make_member
+from tests.factories import clear, make_category, make_cleared, make_draft, make_entry, make_member
 
 
 @pytest.fixture
@@ -101,6 +101,7 @@ def test_second_edition_supersedes_and_keeps_the_first_publication_time(live, cl
     draft = actions.begin_correction(live, by=clerk)
     actions.save_draft(draft, by=clerk, version=0, title="更正后的通知", change_note="更正标题")
     actions.submit(draft, by=clerk)
+    clear(draft)
     publishing.publish(draft, by=publisher, now=timezone.now() + timedelta(days=1))
     live.refresh_from_db()
     page = Page.objects.get()
@@ -118,7 +119,7 @@ def test_live_page_stays_while_its_next_edition_is_written(live, clerk):
 
 
 def test_withdraw_leaves_a_notice_without_the_text(live, publisher):
-    publishing.withdraw(live, by=publisher, reason=WithdrawalReason.PRIVACY, note="含手机号码")
+    withdrawing.withdraw(live, by=publisher, reason=WithdrawalReason.PRIVACY, note="含手机号码")
     page = Page.objects.get()
     assert page.kind == PageKind.TOMBSTONE
     assert (page.title, page.index_number) == (
@@ -132,37 +133,37 @@ def test_withdraw_leaves_a_notice_without_the_text(live, publisher):
 
 def test_withdraw_refuses_an_editor(live, clerk):
     with pytest.raises(PermissionDenied):
-        publishing.withdraw(live, by=clerk, reason=WithdrawalReason.ERROR)
+        withdrawing.withdraw(live, by=clerk, reason=WithdrawalReason.ERROR)
 
 
 def test_withdraw_refuses_twice(live, publisher):
-    publishing.withdraw(live, by=publisher, reason=WithdrawalReason.ERROR)
+    withdrawing.withdraw(live, by=publisher, reason=WithdrawalReason.ERROR)
     with pytest.raises(WrongState, match="无需撤下"):
-        publishing.withdraw(live, by=publisher, reason=WithdrawalReason.ERROR)
+        withdrawing.withdraw(live, by=publisher, reason=WithdrawalReason.ERROR)
 
 
 def test_restore_puts_the_same_page_up_again(live, publisher):
     before = Page.objects.get().digest
-    publishing.withdraw(live, by=publisher, reason=WithdrawalReason.ERROR)
-    publishing.restore(live, by=publisher, reason="撤错了")
+    withdrawing.withdraw(live, by=publisher, reason=WithdrawalReason.ERROR)
+    withdrawing.restore(live, by=publisher, reason="撤错了")
     assert Page.objects.get().digest == before
 
 
 def test_restore_needs_a_reason(live, publisher):
-    publishing.withdraw(live, by=publisher, reason=WithdrawalReason.ERROR)
+    withdrawing.withdraw(live, by=publisher, reason=WithdrawalReason.ERROR)
     with pytest.raises(WrongState, match="原因"):
-        publishing.restore(live, by=publisher, reason="")
+        withdrawing.restore(live, by=publisher, reason="")
 
 
 def test_renamed_agency_keeps_its_name_on_published_pages(live, administrator):
     today = timezone.localdate()
     rename_agency(live.agency, name="云岚市政务服务管理办公室", on=today, by=administrator)
     live = Entry.objects.get(pk=live.pk)
-    assert publishing.public_page(live).publisher_name == "市政务服务中心"
+    assert pagedata.public_page(live).publisher_name == "市政务服务中心"
 
 
 def test_publishing_and_withdrawing_are_logged(live, publisher):
-    publishing.withdraw(live, by=publisher, reason=WithdrawalReason.ERROR)
+    withdrawing.withdraw(live, by=publisher, reason=WithdrawalReason.ERROR)
     assert list(Event.objects.values_list("action", flat=True)[:2]) == [
         "entry.withdrawn",
         "edition.published",
@@ -182,7 +183,7 @@ def test_failed_release_leaves_nothing_behind(cleared, publisher, monkeypatch):
 
 def test_only_live_entries_are_live(live, publisher):
     other = make_entry()
-    publishing.withdraw(live, by=publisher, reason=WithdrawalReason.ERROR)
+    withdrawing.withdraw(live, by=publisher, reason=WithdrawalReason.ERROR)
     assert list(Entry.objects.live()) == [other]
 
 
@@ -232,7 +233,7 @@ def test_change_of_the_entry_waits_for_the_release_of_its_correction(live, clerk
     assert Entry.objects.get(pk=live.pk).category != other
     assert rebuilding.fault(Entry.objects.get(pk=live.pk)) == ""
     actions.submit(draft, by=clerk)
-    publishing.publish(Edition.objects.get(pk=draft.pk), by=publisher)
+    publishing.publish(clear(draft), by=publisher)
     page = Page.objects.get()
     assert (page.category, page.validity, page.ends_on) == (other, "repealed", date(2026, 1, 1))
     assert Entry.objects.get(pk=live.pk).validity == "repealed"

@@ -5,12 +5,12 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from disclosure.catalogue import actions, publishing
+from disclosure.catalogue import actions, publishing, withdrawing
 from disclosure.catalogue.attachments import add_attachment
 from disclosure.catalogue.models import Entry, WithdrawalReason
 from disclosure.pages import files, search
 from disclosure.pages.models import Page
-from tests.factories import make_category, make_draft
+from tests.factories import clear, make_category, make_draft
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def live(agency, clerk, publisher, category):
     edition = make_draft(agency=agency, by=clerk, category=category, title="预算公开说明")
     add_attachment(edition, name="表.txt", file=io.BytesIO("收入,1".encode()), by=clerk)
     actions.submit(edition, by=clerk)
-    publishing.publish(edition, by=publisher)
+    publishing.publish(clear(edition), by=publisher)
     return Entry.objects.get(pk=edition.entry_id)
 
 
@@ -79,7 +79,7 @@ def test_check_finds_nothing_after_release(check):
 
 
 def test_check_finds_nothing_after_withdrawal(check, live, publisher):
-    publishing.withdraw(live, by=publisher, reason=WithdrawalReason.ERROR)
+    withdrawing.withdraw(live, by=publisher, reason=WithdrawalReason.ERROR)
     assert check() == ""
 
 

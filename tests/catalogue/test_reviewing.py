@@ -165,8 +165,25 @@ def test_plan_of_the_nearest_agency_above_holds_below(plan, agency):
     deep = make_agency(parent=below)
     assert [step.name for step in Plans().of(deep.pk)] == ["初审", "保密审查"]
     ReviewStep.objects.create(agency=below, position=1, name="审核", kind=ReviewKind.CONTENT)
-    assert [step.name for step in Plans().of(deep.pk)] == ["审核"]
-    assert Plans().of(make_agency().pk) == ()
+    assert [step.name for step in Plans().of(deep.pk)] == ["审核", "保密审查"]
+
+
+def test_no_plan_is_without_a_secrecy_review(agency):
+    (only,) = Plans().of(agency.pk)
+    assert (only.position, only.kind, only.name) == (1, ReviewKind.SECRECY, "保密审查")
+    ReviewStep.objects.create(agency=agency, position=3, name="终审", kind=ReviewKind.CONTENT)
+    assert [(one.position, one.name) for one in Plans().of(agency.pk)] == [
+        (3, "终审"),
+        (4, "保密审查"),
+    ]
+
+
+def test_agency_without_steps_has_one_secrecy_review_by_somebody_else(draft, clerk, guard):
+    actions.submit(draft, by=clerk)
+    with pytest.raises(PermissionDenied):
+        review(now(draft), by=clerk, decision=OK, legal_ground=LegalGround.NONE)
+    review(now(draft), by=guard, decision=OK, legal_ground=LegalGround.NONE)
+    assert now(draft).state == State.CLEARED
 
 
 def test_letters_go_to_those_who_can_act_after_the_commit(
@@ -244,7 +261,7 @@ def test_returned_at_the_desk_goes_to_the_author_with_the_reason(client, handed_
     assert "退回原因：第三段请核实" in front
 
 
-def test_only_who_runs_the_site_sets_steps_and_is_warned_without_secrecy(
+def test_only_who_runs_the_site_sets_steps_and_is_told_of_the_secrecy_review(
     client, administrator, publisher, agency
 ):
     add = reverse("admin:catalogue_reviewstep_add")
@@ -253,18 +270,26 @@ def test_only_who_runs_the_site_sets_steps_and_is_warned_without_secrecy(
     client.force_login(administrator)
     data = {"agency": agency.pk, "position": 1, "name": "初审", "kind": "content", "reviewer": ""}
     page = client.post(add, data, follow=True)
-    assert "还没有保密审查" in page.content.decode()
+    assert "没有设定保密审查" in page.content.decode()
     data |= {"position": 2, "name": "保密审查", "kind": "secrecy"}
-    assert "还没有保密审查" not in client.post(add, data, follow=True).content.decode()
+    assert "没有设定保密审查" not in client.post(add, data, follow=True).content.decode()
     assert Event.objects.filter(action="step.set").count() == 2
     step = ReviewStep.objects.first()
     client.post(reverse("admin:catalogue_reviewstep_delete", args=[step.pk]), {"post": "yes"})
     assert Event.objects.filter(action="step.removed").count() == 1
 
 
-def test_steps_taken_away_while_an_edition_waits_are_told(client, handed_in, clerk):
-    ReviewStep.objects.all().delete()
-    assert waits_for(now(handed_in)) == "审查环节已取消，请撤回后重新提交"
+def test_last_step_taken_away_while_an_edition_waits_for_it_is_told(
+    plan, agency, draft, clerk, checker, guard
+):
+    last = ReviewStep.objects.create(
+        agency=agency, position=3, name="终审", kind=ReviewKind.CONTENT
+    )
+    actions.submit(draft, by=clerk)
+    pass_both(draft, checker, guard)
+    last.delete()
+    handed_in = draft
+    assert waits_for(now(handed_in)) == "审查环节已改变，请撤回后重新提交"
     actions.recall(now(handed_in), by=clerk, reason="环节取消")
     actions.submit(now(handed_in), by=clerk)
     assert now(handed_in).state == State.CLEARED

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from disclosure.agencies.models import Role
-from disclosure.catalogue import actions, publishing
+from disclosure.catalogue import actions, publishing, withdrawing
 from disclosure.catalogue.attachments import add_attachment
 from disclosure.catalogue.models import Entry, WithdrawalReason
 from disclosure.pages.models import Method, Page, PageKind
-from tests.factories import make_category, make_draft, make_entry, make_member, make_theme
+from tests.factories import clear, make_category, make_draft, make_entry, make_member, make_theme
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +102,7 @@ def test_neighbours_lead_to_the_next_and_previous_of_the_agency(citizen, agency,
 
 
 def test_tombstone_says_number_title_date_and_reason(citizen, entry, publisher):
-    publishing.withdraw(entry, by=publisher, reason=WithdrawalReason.ERROR, note="数据有误")
+    withdrawing.withdraw(entry, by=publisher, reason=WithdrawalReason.ERROR, note="数据有误")
     response = citizen.get(entry.path)
     text = text_of(response)
     assert response["X-Robots-Tag"] == "noindex"
@@ -113,7 +113,7 @@ def test_tombstone_says_number_title_date_and_reason(citizen, entry, publisher):
 
 
 def test_withdrawn_entry_is_in_no_list(citizen, entry, publisher):
-    publishing.withdraw(entry, by=publisher, reason=WithdrawalReason.ERROR)
+    withdrawing.withdraw(entry, by=publisher, reason=WithdrawalReason.ERROR)
     for address in (
         "/",
         "/catalogue/",
@@ -148,7 +148,7 @@ def test_entry_print_is_the_sheet_alone(citizen, entry):
 
 
 def test_print_page_of_a_withdrawn_entry_leads_to_the_notice(citizen, entry, publisher):
-    publishing.withdraw(entry, by=publisher, reason=WithdrawalReason.ERROR)
+    withdrawing.withdraw(entry, by=publisher, reason=WithdrawalReason.ERROR)
     assert citizen.get(f"{entry.path}print/")["Location"] == entry.path
 
 
@@ -297,7 +297,7 @@ def with_file(agency, category, clerk, publisher, django_capture_on_commit_callb
         draft = make_draft(agency=agency, category=category, by=clerk)
         add_attachment(draft, name="预算表.txt", file=ContentFile("预算".encode()), by=clerk)
         actions.submit(draft, by=clerk)
-        publishing.publish(draft, by=publisher)
+        publishing.publish(clear(draft), by=publisher)
     return Entry.objects.get()
 
 
@@ -320,7 +320,7 @@ def test_released_attachment_is_served_as_a_download(citizen, with_file):
 
 def test_attachment_is_gone_with_its_page(citizen, with_file, publisher):
     path = Page.objects.get().files.get().path
-    publishing.withdraw(with_file, by=publisher, reason=WithdrawalReason.PRIVACY)
+    withdrawing.withdraw(with_file, by=publisher, reason=WithdrawalReason.PRIVACY)
     assert citizen.get(path).status_code == 404
 
 
@@ -328,9 +328,9 @@ def test_attachment_comes_back_with_its_page(
     citizen, with_file, publisher, django_capture_on_commit_callbacks
 ):
     path = Page.objects.get().files.get().path
-    publishing.withdraw(with_file, by=publisher, reason=WithdrawalReason.ERROR)
+    withdrawing.withdraw(with_file, by=publisher, reason=WithdrawalReason.ERROR)
     with django_capture_on_commit_callbacks(execute=True):
-        publishing.restore(with_file, by=publisher, reason="撤错了")
+        withdrawing.restore(with_file, by=publisher, reason="撤错了")
     response = citizen.get(path)
     assert b"".join(response.streaming_content) == "预算".encode()
 

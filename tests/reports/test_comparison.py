@@ -3,7 +3,7 @@
 import pytest
 
 from disclosure.agencies.models import Role
-from disclosure.catalogue import publishing
+from disclosure.catalogue import withdrawing
 from disclosure.catalogue.models import WithdrawalReason
 from reports.actions import save_table
 from tests.factories import make_agency, make_member, make_report, release_report
@@ -79,7 +79,7 @@ def test_a_figure_that_nobody_reports_says_so(citizen, category):
 def test_a_withdrawn_report_is_not_compared(citizen, category, publisher):
     kept, gone = released(5), released(9)
     by = make_member(gone.agency, Role.PUBLISHER)
-    publishing.withdraw(gone.entry, by=by, reason=WithdrawalReason.ERROR, note="误发")
+    withdrawing.withdraw(gone.entry, by=by, reason=WithdrawalReason.ERROR, note="误发")
     told, _ = shown(citizen)
     assert told == [(kept.agency_id, 1, "5")]
 
@@ -132,5 +132,5 @@ def test_report_stands_beside_last_year(citizen, agency, clerk, publisher, categ
     html = citizen.get(entry.path).content.decode()
     assert f'<a href="{before.path}">2023 年度报告</a>' in html
     assert "<td>10</td><td>12</td><td>+2</td>" in html
-    publishing.withdraw(before, by=publisher, reason=WithdrawalReason.ERROR, note="误发")
+    withdrawing.withdraw(before, by=publisher, reason=WithdrawalReason.ERROR, note="误发")
     assert "没有公开的上一年度报告" in citizen.get(entry.path).content.decode()

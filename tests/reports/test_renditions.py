@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from disclosure.agencies.models import Role
-from disclosure.catalogue import publishing
+from disclosure.catalogue import withdrawing
 from disclosure.catalogue.models import Rendition, WithdrawalReason
 from disclosure.lib import blobs, pdf
 from disclosure.pages.models import Page
@@ -162,10 +162,10 @@ def test_withdrawal_takes_the_files_down_and_restoring_brings_them_back(
     with django_capture_on_commit_callbacks(execute=True):
         entry = release_report(report, clerk, publisher)
     paths = [file.path for file in Page.objects.get(path=entry.path).files.all()]
-    publishing.withdraw(entry, by=publisher, reason=WithdrawalReason.ERROR)
+    withdrawing.withdraw(entry, by=publisher, reason=WithdrawalReason.ERROR)
     assert {status(citizen, path) for path in paths} == {404}
     with django_capture_on_commit_callbacks(execute=True):
-        publishing.restore(entry, by=publisher, reason="核实无误")
+        withdrawing.restore(entry, by=publisher, reason="核实无误")
     assert {status(citizen, path) for path in paths} == {200}
 
 

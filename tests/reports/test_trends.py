@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from disclosure.catalogue import publishing
+from disclosure.catalogue import withdrawing
 from disclosure.catalogue.models import WithdrawalReason
 from disclosure.lib.numbers import change
 from disclosure.pages.models import Page
@@ -85,7 +85,7 @@ def test_page_shows_table_and_drawing(citizen, agency, years):
 
 def test_withdrawn_report_is_not_shown(citizen, agency, years, publisher):
     for entry in years.values():
-        publishing.withdraw(entry, by=publisher, reason=WithdrawalReason.ERROR)
+        withdrawing.withdraw(entry, by=publisher, reason=WithdrawalReason.ERROR)
     assert citizen.get(f"/reports/agencies/{agency.code}/").status_code == 404
 
 

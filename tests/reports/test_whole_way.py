@@ -19,7 +19,7 @@ from disclosure.lib.savedpage import read_page
 from reports.page_reader import report_content
 from reports.schemes import all_schemes
 from reports.workbook_reader import read_report_workbook
-from tests.factories import make_report
+from tests.factories import clear, make_report
 
 pytestmark = [
     pytest.mark.django_db,
@@ -90,6 +90,7 @@ def test_the_same_figures_arrive_everywhere(
     edition = Edition.objects.get(entry=report.entry)
     step = reverse("admin:catalogue_edition_step", args=[edition.pk, "submit"])
     client.post(step, {"lock_version": edition.lock_version})
+    clear(Edition.objects.get(pk=edition.pk))
     client.force_login(publisher)
     client.post(reverse("admin:catalogue_edition_step", args=[edition.pk, "publish"]), {})
     entry = Entry.objects.get(pk=report.entry_id)

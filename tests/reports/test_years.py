@@ -9,6 +9,7 @@ from reports.actions import create_report, save_section, save_table
 from reports.findings import findings
 from reports.models import AnnualReport
 from reports.years import last_year
+from tests.factories import clear
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +60,7 @@ def test_released_edition_counts_even_while_it_is_being_corrected(before, report
     # 3.4 alone breaks T3-A, which no confirmation lets pass: the other side is filled in.
     edition = write(before, clerk, **{"3_1": "40"})
     actions.submit(edition, by=clerk, reason="试验")
-    publishing.publish(Edition.objects.get(pk=edition.pk), by=publisher)
+    publishing.publish(clear(edition), by=publisher)
     actions.begin_correction(before.entry, by=clerk)
     write(before, clerk, **{"3_4": "41", "3_1": "41"})
     assert last_year(report).figures["requests", "3.4", "natural"] == 40

@@ -14,7 +14,7 @@ from disclosure.catalogue.admin.panel import panel
 from disclosure.catalogue.admin.steps import visible_edition
 from disclosure.catalogue.comparing import compare
 from disclosure.catalogue.models import Attachment, Edition
-from disclosure.catalogue.publishing import page_data
+from disclosure.catalogue.pagedata import page_data
 from disclosure.pages.models import Method, Page
 
 

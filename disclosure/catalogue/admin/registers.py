@@ -54,10 +54,10 @@ class ReviewStepAdmin(SuperuserOnly, NoSecondLog, admin.ModelAdmin):
         """Save, log, and say what is missing."""
         super().save_model(request, obj, form, change)
         note_step("step.set", request, obj)
-        kinds = {step.kind for step in Plans().of(obj.agency_id)}
+        kinds = {step.kind for step in Plans().configured(obj.agency_id)}
         if ReviewKind.SECRECY not in kinds:
-            told = f"“{obj.agency}”的环节中还没有保密审查（条例第十七条），请补充。"
-            messages.warning(request, told)
+            told = f"“{obj.agency}”的环节中没有设定保密审查，系统在最后加上一次（条例第十七条）。"
+            messages.info(request, told)
 
     def delete_model(self, request: HttpRequest, obj: ReviewStep) -> None:
         """Log what is removed, then remove it."""

@@ -14,12 +14,17 @@ from django.utils import timezone
 
 from disclosure.agencies.access import person
 from disclosure.agencies.models import User
-from disclosure.catalogue import actions, masking, publishing, reviewing
+from disclosure.catalogue import actions, masking, publishing, reviewing, withdrawing
 from disclosure.catalogue.addresses import edition_url
 from disclosure.catalogue.admin.panel import reviews_of
 from disclosure.catalogue.checks import ProblemsFound, problems
 from disclosure.catalogue.comparing import compare
-from disclosure.catalogue.forms import (
+from disclosure.catalogue.models import Edition, WithdrawalReason
+from disclosure.catalogue.numbers import NumberRefused
+from disclosure.catalogue.permissions import BY_VERB, demand
+from disclosure.catalogue.privacy import in_text, problem
+from disclosure.catalogue.reviews import ReviewKind, next_step
+from disclosure.catalogue.stepforms import (
     PublishForm,
     ReasonForm,
     ReviewForm,
@@ -27,11 +32,6 @@ from disclosure.catalogue.forms import (
     SubmitForm,
     WithdrawForm,
 )
-from disclosure.catalogue.models import Edition, WithdrawalReason
-from disclosure.catalogue.numbers import NumberRefused
-from disclosure.catalogue.permissions import BY_VERB, demand
-from disclosure.catalogue.privacy import in_text, problem
-from disclosure.catalogue.reviews import ReviewKind, next_step
 from disclosure.workflow.states import WrongState
 
 REFUSALS = (WrongState, reviewing.ReviewRefused, NumberRefused, publishing.NotPublic, ProblemsFound)
@@ -58,12 +58,12 @@ def publish(edition: Edition, *, by: User, at: datetime | None) -> None:
 
 def withdraw(edition: Edition, *, by: User, reason: str, note: str) -> None:
     """The entry of the edition."""
-    publishing.withdraw(edition.entry, by=by, reason=WithdrawalReason(reason), note=note)
+    withdrawing.withdraw(edition.entry, by=by, reason=WithdrawalReason(reason), note=note)
 
 
 def restore(edition: Edition, *, by: User, reason: str) -> None:
     """The entry of the edition."""
-    publishing.restore(edition.entry, by=by, reason=reason)
+    withdrawing.restore(edition.entry, by=by, reason=reason)
 
 
 def correct(edition: Edition, *, by: User) -> Edition:

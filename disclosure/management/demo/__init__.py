@@ -12,7 +12,7 @@ import openpyxl
 from django.utils.timezone import make_aware
 
 from disclosure.agencies.models import Agency, Membership, Role, User
-from disclosure.catalogue import actions, publishing
+from disclosure.catalogue import actions, publishing, withdrawing
 from disclosure.catalogue.attachments import add_attachment
 from disclosure.catalogue.models import Edition, Entry, ReviewStep, WithdrawalReason
 from disclosure.catalogue.reviewing import review
@@ -133,7 +133,7 @@ def finish(edition: Edition, row: dict[str, Any], editor: User, publisher: User)
         publishing.publish(correction, by=publisher)
     if "withdrawn" in row:
         reason = WithdrawalReason(row["withdrawn"])
-        publishing.withdraw(entry, by=publisher, reason=reason, note=row["withdrawal_note"])
+        withdrawing.withdraw(entry, by=publisher, reason=reason, note=row["withdrawal_note"])
 
 
 def approve(edition: Edition, at: datetime | None) -> None:
