@@ -1,0 +1,106 @@
+"""Everything that can be tried on an edition, as a browser would; true when it was done."""
+
+from django.urls import reverse
+
+from disclosure.workflow.models import Event
+
+
+def address(name, *args):
+    return reverse(f"admin:catalogue_{name}", args=args)
+
+
+def opened(client, url) -> bool:
+    response = client.get(url)
+    b"".join(response)  # read to its end, a file is closed
+    return response.status_code == 200
+
+
+def view(client, edition):
+    return opened(client, address("edition_version", edition.pk))
+
+
+def preview(client, edition):
+    return opened(client, address("edition_preview", edition.pk))
+
+
+def history(client, edition):
+    return opened(client, address("edition_history", edition.pk))
+
+
+def download(client, edition):
+    file = edition.attachments.get()
+    return opened(client, address("attachment_download", file.pk))
+
+
+def listed(client, edition):
+    """Whether the list of entries names the entry."""
+    response = client.get(address("edition_changelist"))
+    rows = response.context["cl"].result_list if response.status_code == 200 else ()
+    return any(row.entry_id == edition.entry_id for row in rows)
+
+
+def change(client, edition):
+    entry = edition.entry
+    fields = {
+        "title": f"{edition.title}（修改）",
+        "agency": entry.agency_id,
+        "category": entry.category_id,
+        "method": entry.method,
+        "validity": entry.validity,
+        "written_on": edition.written_on,
+        "source": edition.source,
+        "body": edition.body,
+        "change_note": edition.change_note,
+        "lock_version": edition.lock_version,
+        "_save": "1",
+    }
+    client.post(address("edition_change", edition.pk), fields)
+    return happened(edition, "edition.saved")
+
+
+def delete(client, edition):
+    client.post(address("edition_delete", edition.pk), {"post": "yes"})
+    return not type(edition).objects.filter(pk=edition.pk).exists()
+
+
+def take(verb, action, **fields):
+    """A deed that is one step of the workflow."""
+
+    def deed(client, edition):
+        client.post(address("edition_step", edition.pk, verb), fields)
+        return happened(edition, action)
+
+    return deed
+
+
+def happened(edition, action) -> bool:
+    """Whether the log gained this action since `mark` was called."""
+    return Event.objects.filter(pk__gt=mark.last, action=action).exists()
+
+
+def mark():
+    """Remember where the log ends."""
+    mark.last = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+DEEDS = {
+    "view": view,
+    "listed": listed,
+    "preview": preview,
+    "history": history,
+    "download": download,
+    "change": change,
+    "delete": delete,
+    "submit": take("submit", "edition.submitted", reason="依法公开"),
+    "review": take(
+        "review", "edition.reviewed", position=1, decision="approved", legal_ground="none"
+    ),
+    "publish": take("publish", "edition.published"),
+    "mask": take("mask", "edition.masked"),
+    "recall": take("recall", "edition.recalled", reason="补充附件"),
+    "return": take("return", "edition.returned", reason="补充附件"),
+    "correct": take("correct", "edition.created"),
+    "withdraw": take("withdraw", "entry.withdrawn", reason="error", note="误发"),
+    "restore": take("restore", "entry.restored", reason="核实无误"),
+    "discard": take("discard", "edition.discarded", reason="重复"),
+}

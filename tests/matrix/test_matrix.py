@@ -1,0 +1,82 @@
+"""Every role in every state in every agency tries everything; only the allowed cells pass."""
+
+import pytest
+from django.db import transaction
+
+from disclosure.agencies.models import Role
+from disclosure.catalogue.permissions import BY_VERB
+from tests.factories import make_member
+from tests.matrix.actors import make_actors, roles_of
+from tests.matrix.deeds import DEEDS, mark
+from tests.matrix.states import STATES, fresh
+
+ANY = {role.value for role in Role}
+EVERYWHERE = set(STATES)
+OPEN = {"draft", "correction"}
+WAITING = {"submitted", "cleared", "scheduled"}
+
+# What may be done: by whom, in which states, and whether the author may do it too.
+ALLOWED = {
+    "view": (ANY, EVERYWHERE, True),
+    "listed": (ANY, EVERYWHERE, True),
+    "preview": (ANY, EVERYWHERE, True),
+    "history": (ANY, EVERYWHERE, True),
+    "download": (ANY, EVERYWHERE, True),
+    "change": ({"editor"}, OPEN, True),
+    "delete": (set(), EVERYWHERE, True),
+    "submit": ({"editor"}, OPEN, True),
+    "review": ({"secrecy"}, {"submitted"}, False),
+    "publish": ({"publisher"}, {"cleared", "scheduled"}, False),
+    "mask": ({"editor"}, OPEN, True),
+    "recall": ({"editor"}, WAITING, True),
+    "return": ({"reviewer", "secrecy", "publisher"}, WAITING, True),
+    "correct": ({"editor"}, {"published", "superseded", "withdrawn"}, True),
+    "withdraw": ({"publisher"}, {"published"}, True),
+    "restore": ({"publisher"}, {"withdrawn"}, True),
+    "discard": ({"editor"}, OPEN, True),
+}
+
+
+def may(name: str, state: str, deed: str) -> bool:
+    roles, states, by_author = ALLOWED[deed]
+    if name == "author" and not by_author:
+        return False
+    return state in states and bool(roles & roles_of(name))
+
+
+class Undo(Exception):
+    """The cell is tried; everything goes back."""
+
+
+def tried(client, user, edition, deed) -> bool:
+    """Try a deed as a person; nothing of it stays."""
+    done = False
+    try:
+        with transaction.atomic():
+            mark()
+            client.logout()
+            if user:
+                client.force_login(user)
+            done = DEEDS[deed](client, fresh(edition))
+            raise Undo
+    except Undo:
+        return done
+
+
+def test_every_task_and_every_cell_of_the_table_is_tried():
+    assert set(BY_VERB) <= set(DEEDS) == set(ALLOWED)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", STATES)
+def test_only_the_allowed_cells_pass(client, agency, clerk, state):
+    publisher = make_member(agency, Role.PUBLISHER)
+    edition = STATES[state](agency, clerk, publisher)
+    actors = make_actors(agency, clerk)
+    wrong = [
+        f"{name} {deed} {state}: {'refused' if may(name, state, deed) else 'DONE'}"
+        for name, user in actors.items()
+        for deed in DEEDS
+        if tried(client, user, edition, deed) != may(name, state, deed)
+    ]
+    assert wrong == []
