@@ -8,8 +8,11 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
+from disclosure.agencies.access import person
 from disclosure.agencies.accounts import OwnPasswordForm
+from disclosure.catalogue.alerts import alerts
 from disclosure.catalogue.waiting import waiting
 
 
@@ -27,7 +30,8 @@ class DeskSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """What waits for me first, the tables below."""
-        return super().index(request, waiting(request) | (extra_context or {}))
+        warned = {"alerts": alerts(person(request), timezone.localdate())}
+        return super().index(request, waiting(request) | warned | (extra_context or {}))
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -15,12 +15,13 @@ from disclosure.catalogue.kinds import EntryKind, kind
 from disclosure.catalogue.numbering import IndexCounter, IndexNumber, IndexNumberRule
 from disclosure.catalogue.reviews import Review, ReviewStep
 from disclosure.catalogue.stored import Attachment, Blob, Rendition
+from disclosure.catalogue.workdays import SpecialDay
 from disclosure.pages.models import Category, Genre, Method, Theme, Validity
 from disclosure.workflow.states import OPEN_STATES, State
 
 __all__ = [
     "Attachment", "Blob", "Edition", "Entry", "IndexCounter", "IndexNumber", "IndexNumberRule",
-    "Rendition", "Review", "ReviewStep",
+    "Rendition", "Review", "ReviewStep", "SpecialDay",
 ]  # fmt: skip
 
 WRITERS = (Role.EDITOR, Role.PUBLISHER, Role.REVIEWER, Role.SECRECY, Role.SUPERVISOR)

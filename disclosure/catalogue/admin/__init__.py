@@ -1,5 +1,6 @@
 """The clerk's desk."""
 
+from disclosure.catalogue.admin.calendar import SpecialDayAdmin
 from disclosure.catalogue.admin.edition import EditionAdmin
 from disclosure.catalogue.admin.files import AttachmentAdmin
 from disclosure.catalogue.admin.registers import (
@@ -14,4 +15,5 @@ __all__ = [
     "IndexNumberAdmin",
     "IndexNumberRuleAdmin",
     "ReviewStepAdmin",
+    "SpecialDayAdmin",
 ]

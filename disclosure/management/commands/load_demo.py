@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from disclosure.agencies.models import Agency
+from disclosure.catalogue.calendars import load_calendar
 from disclosure.catalogue.models import Entry
 from disclosure.management import demo
 from disclosure.pages.loading import load_vocabularies
@@ -38,6 +39,7 @@ class Command(BaseCommand):
     def load(self) -> dict[str, str]:
         """Everything or nothing."""
         load_vocabularies()
+        load_calendar()
         demo.make_agencies()
         demo.make_steps()
         accounts = demo.make_accounts()

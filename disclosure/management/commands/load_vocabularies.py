@@ -1,16 +1,17 @@
-"""Load the value lists: columns, themes, genres."""
+"""Load the value lists: columns, themes, genres, and the calendar of working days."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from disclosure.catalogue.calendars import load_calendar
 from disclosure.pages.loading import load_vocabularies
 
 
 class Command(BaseCommand):
     """A second run renews what nobody edited and leaves the rest."""
 
-    help = "载入栏目、主题分类和体裁；本地修改过的保持不变。"
+    help = "载入栏目、主题分类、体裁和工作日历；本地修改过的保持不变。"
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load and say what was done."""
@@ -21,3 +22,4 @@ class Command(BaseCommand):
         )
         for name in loaded.kept:
             self.stdout.write(f"  保留：{name}")
+        self.stdout.write(f"工作日历新增 {load_calendar()} 天。")
