@@ -1,5 +1,7 @@
 """The database's own guard over the log: rows may be added, and neither changed nor removed.
 
+One change is let through: an erasure, which empties the payload of a row once, sets when, and
+leaves every other column as it is. `verify_log` demands an Event that names the row.
 Whoever owns the database can take the guard away; the chain of digests then still shows what was
 done. A later migration that rebuilds one of the tables on SQLite has to install it again.
 """
@@ -10,17 +12,23 @@ TABLES = ("workflow_event", "workflow_access")
 ACTIONS = ("UPDATE", "DELETE")
 SENTENCE = "操作日志只能追加，不能修改或删除"
 
+PAYLOAD = {"subject_title": "''", "data": "'{}'", "salt": "''"}  # column: what it becomes
+ERASED_AT = "erased_at"
+
 FUNCTION = (
     "CREATE OR REPLACE FUNCTION workflow_refuse() RETURNS trigger LANGUAGE plpgsql AS "
     "$$ BEGIN RAISE EXCEPTION '{sentence}'; END $$"
 )
 TRIGGER = (
     "CREATE TRIGGER {name} BEFORE {action} ON {table} "
-    "FOR EACH ROW EXECUTE FUNCTION workflow_refuse()"
+    "FOR EACH ROW WHEN ({forbidden}) EXECUTE FUNCTION workflow_refuse()"
 )
 LITE = (
-    "CREATE TRIGGER {name} BEFORE {action} ON {table} BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+    "CREATE TRIGGER {name} BEFORE {action} ON {table} WHEN {forbidden} "
+    "BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
 )
+SAME = {"sqlite": "IS", "postgresql": "IS NOT DISTINCT FROM"}
+ALWAYS = {"sqlite": "1", "postgresql": "true"}
 INSTALL = {"sqlite": (LITE,), "postgresql": (FUNCTION, TRIGGER)}
 REMOVE = {
     "sqlite": "DROP TRIGGER IF EXISTS {name}",
@@ -42,12 +50,30 @@ def triggers() -> list[dict[str, str]]:
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Put the guard on, also where it is on already."""
+    """Put the guard on, also where it is on already.
+
+    It knows the columns that the tables have now: a migration that adds one installs it again.
+    """
     remove(connection)
     with connection.cursor() as cursor:
         for one in triggers():
+            forbidden = ALWAYS[connection.vendor]
+            if one["action"] == "UPDATE":
+                described = connection.introspection.get_table_description(cursor, one["table"])
+                forbidden = no_erasure([column.name for column in described], connection.vendor)
             for statement in INSTALL[connection.vendor]:
-                cursor.execute(statement.format(**one, sentence=SENTENCE))
+                cursor.execute(statement.format(**one, sentence=SENTENCE, forbidden=forbidden))
+
+
+def no_erasure(columns: list[str], vendor: str) -> str:
+    """The condition on OLD and NEW under which an UPDATE is no erasure; any before there were."""
+    if ERASED_AT not in columns:
+        return ALWAYS[vendor]
+    allowed = [f"OLD.{ERASED_AT} IS NULL", f"NEW.{ERASED_AT} IS NOT NULL"]
+    allowed += [f"NEW.{name} = {empty}" for name, empty in PAYLOAD.items() if name in columns]
+    kept = [name for name in columns if name not in PAYLOAD and name != ERASED_AT]
+    allowed += [f"NEW.{name} {SAME[vendor]} OLD.{name}" for name in kept]
+    return f"NOT ({' AND '.join(allowed)})"
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:

@@ -8,7 +8,9 @@ from django.db import models
 class Event(models.Model):
     """One thing that happened; its digest covers the digest of the Event before it.
 
-    Actor and subject are text, so that the log outlives what it speaks of.
+    Actor and subject are text, so that the log outlives what it speaks of. What was said of the
+    subject (title, data and the salt that hides them) is the payload: the chain covers its digest
+    only, so that personal data can be erased from it and the chain still holds.
     """
 
     at = models.DateTimeField("时间", db_index=True)
@@ -19,8 +21,11 @@ class Event(models.Model):
     subject_title = models.CharField("对象名称", max_length=300, blank=True)
     agency_code = models.CharField("机构代码", max_length=18, blank=True, db_index=True)
     data = models.JSONField("内容", default=dict)
+    salt = models.CharField("随机数", max_length=32, blank=True, editable=False)
+    payload_digest = models.CharField("内容摘要", max_length=64, blank=True, editable=False)
     previous = models.CharField("上一条摘要", max_length=64, blank=True)
     digest = models.CharField("摘要", max_length=64, unique=True)
+    erased_at = models.DateTimeField("内容清除时间", null=True, editable=False)
 
     class Meta:
         verbose_name = "操作记录"
@@ -67,6 +72,7 @@ class Access(models.Model):
     action = models.CharField("操作", max_length=60)
     subject = models.CharField("对象", max_length=80, db_index=True)
     subject_title = models.CharField("对象名称", max_length=300, blank=True)
+    erased_at = models.DateTimeField("内容清除时间", null=True, editable=False)
 
     class Meta:
         verbose_name = "访问记录"

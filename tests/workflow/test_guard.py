@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from disclosure.workflow import guard
 from disclosure.workflow.log import record, record_access
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def guarded(db, clerk):
     guard.install(connection)
-    record("edition.created", on=clerk, by=clerk)
+    record("edition.created", on=clerk, by=clerk, said="甲")
     record_access("attachment.downloaded", on=clerk, by=clerk, address=None)
 
 
@@ -45,3 +46,60 @@ def test_a_missing_guard_is_told(guarded, capsys):
 def test_installing_twice_is_as_once(guarded):
     guard.install(connection)
     assert guard.is_guarded(connection)
+
+
+EMPTY = {"subject_title": "", "data": {}, "salt": "", "erased_at": timezone.now()}
+PARTIAL = [{name: value for name, value in EMPTY.items() if name != left_out} for left_out in EMPTY]
+OTHERS = {
+    "at": timezone.now(),
+    "actor": "x",
+    "actor_name": "x",
+    "action": "x",
+    "subject": "x",
+    "agency_code": "x",
+    "payload_digest": "x",
+    "previous": "x",
+    "digest": "x",
+    "id": 99,
+}
+
+
+def test_an_erasure_of_the_payload_is_let_through(guarded):
+    Event.objects.update(**EMPTY)
+    Access.objects.update(subject_title="", erased_at=timezone.now())
+    event = Event.objects.get()
+    assert (event.subject_title, event.data, event.salt) == ("", {}, "")
+    assert Access.objects.get().subject_title == ""
+
+
+@pytest.mark.parametrize("change", PARTIAL)
+def test_half_an_erasure_is_refused(guarded, change):
+    with pytest.raises(DatabaseError, match="操作日志只能追加"), transaction.atomic():
+        Event.objects.update(**change)
+
+
+@pytest.mark.parametrize("column", OTHERS)
+def test_an_erasure_that_changes_another_column_is_refused(guarded, column):
+    with pytest.raises(DatabaseError, match="操作日志只能追加"), transaction.atomic():
+        Event.objects.update(**EMPTY | {column: OTHERS[column]})
+    assert Event.objects.get().erased_at is None
+
+
+def test_every_column_is_guarded(guarded):
+    assert {field.column for field in Event._meta.fields} == {*EMPTY, *OTHERS}
+
+
+@pytest.mark.parametrize("field", ["actor", "action", "subject", "address", "at"])
+def test_an_access_erased_with_another_change_is_refused(guarded, field):
+    change = {"address": "192.0.2.1", "at": timezone.now()}.get(field, "x")
+    with pytest.raises(DatabaseError, match="操作日志只能追加"), transaction.atomic():
+        Access.objects.update(**{"subject_title": "", "erased_at": timezone.now(), field: change})
+
+
+def test_what_was_erased_is_erased_for_good(guarded):
+    Event.objects.update(**EMPTY)
+    for change in ({"erased_at": None}, {"subject_title": "x"}, EMPTY):
+        with pytest.raises(DatabaseError, match="操作日志只能追加"), transaction.atomic():
+            Event.objects.update(**change)
+    with pytest.raises(DatabaseError, match="操作日志只能追加"), transaction.atomic():
+        Event.objects.all().delete()
