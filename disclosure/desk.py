@@ -10,10 +10,20 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from disclosure.agencies.access import person
+from disclosure.agencies.access import note_access, person
 from disclosure.agencies.accounts import OwnPasswordForm
 from disclosure.catalogue.alerts import alerts
 from disclosure.catalogue.waiting import waiting
+
+
+class OwnPasswordView(PasswordChangeView):
+    """The stock page, with a row in the access log beside the Event of the form."""
+
+    def form_valid(self, form: Any) -> Any:
+        """Note from where."""
+        done = super().form_valid(form)
+        note_access(self.request, "user.password_changed", on=person(self.request))
+        return done
 
 
 class DeskSite(AdminSite):
@@ -37,7 +47,7 @@ class DeskSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
         """The stock page with the form that makes the password one's own."""
-        return PasswordChangeView.as_view(
+        return OwnPasswordView.as_view(
             form_class=OwnPasswordForm,
             success_url=reverse("admin:password_change_done"),
             template_name="admin/registration/password_change.html",

@@ -166,10 +166,15 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=env.int("LOCKOUT_MINUTES", 15))
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_ENABLE_ACCESS_FAILURE_LOG = True
+# Our own access log tells of log-ins; of a name that is no account neither log keeps the text.
+AXES_HANDLER = "disclosure.agencies.sessions.SessionHandler"
+AXES_USERNAME_CALLABLE = "disclosure.agencies.sessions.counted_name"
+AXES_SENSITIVE_PARAMETERS = ["username"]
+AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_TEMPLATE = "agencies/locked_out.html"
 # How many proxies stand in front: 0 trusts no forwarded address.
-AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", 0) or None
+PROXY_COUNT = env.int("PROXY_COUNT", 0)
+AXES_CLIENT_IP_CALLABLE = "disclosure.agencies.access.address_of"
 AXES_VERBOSE = False
 SESSION_COOKIE_AGE = env.int("SESSION_MINUTES", 60) * 60
 SESSION_SAVE_EVERY_REQUEST = True  # the timeout counts from the last request, not from the log-in

@@ -2,12 +2,17 @@
 
 from collections.abc import Callable
 from functools import wraps
+from ipaddress import ip_address
 from typing import Any
 
+from django.conf import settings
+from django.db import models
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from disclosure.agencies.models import Membership, Role, User
+from disclosure.workflow.log import record_access
+from disclosure.workflow.models import Access
 
 
 def person(request: HttpRequest) -> User:
@@ -36,6 +41,28 @@ def works_anywhere(request: HttpRequest, *roles: Role) -> bool:
         return False
     held = Membership.objects.filter(user=user)
     return user.is_superuser or (held.filter(role__in=roles) if roles else held).exists()
+
+
+def note_access(
+    request: HttpRequest, action: str, *, on: models.Model | None = None, title: str = ""
+) -> Access:
+    """A row of the access log for whoever is signed in."""
+    by, address = person(request), address_of(request)
+    return record_access(action, on=on, by=by, address=address, title=title)
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """Where a request came from: behind PROXY_COUNT proxies, what the outermost of them saw.
+
+    Each proxy appends to X-Forwarded-For; what stands further left, anybody could have written.
+    """
+    hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    count = settings.PROXY_COUNT
+    given = hops[-count] if 0 < count <= len(hops) else request.META.get("REMOTE_ADDR", "")
+    try:
+        return str(ip_address(given.strip()))
+    except ValueError:
+        return None
 
 
 class SuperuserOnly:

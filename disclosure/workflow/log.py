@@ -17,6 +17,7 @@ from disclosure.workflow.words import known
 
 Actor = AbstractBaseUser | AnonymousUser | None
 SYSTEM = "system"
+UNKNOWN = "unknown"  # whoever tried an account that does not exist
 
 
 def subject_of(thing: models.Model) -> str:
@@ -67,14 +68,21 @@ def record(
     return event
 
 
-def record_access(action: str, *, on: models.Model, by: Actor, address: str | None) -> Access:
-    """Note a download of something that is not public."""
+def record_access(
+    action: str,
+    *,
+    on: models.Model | None = None,
+    by: Actor,
+    address: str | None,
+    title: str = "",
+) -> Access:
+    """Note a log-in, or that something was opened that is not public."""
     return Access.objects.create(
-        actor=actor_of(by)[0],
+        actor=actor_of(by)[0] if by else UNKNOWN,
         address=address,
         action=known(action),
-        subject=subject_of(on),
-        subject_title=str(on)[:300],
+        subject=subject_of(on) if on else "",
+        subject_title=(title or str(on or ""))[:300],
     )
 
 

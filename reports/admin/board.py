@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from disclosure.agencies.access import person, works_anywhere
+from disclosure.agencies.access import note_access, person, works_anywhere
 from disclosure.agencies.models import Agency, Role
 from disclosure.agencies.permissions import agencies_for
 from reports.board import board, csv_lines
@@ -29,6 +29,7 @@ def report_board(request: HttpRequest) -> HttpResponseBase:
     parent = request.GET.get("parent", "")
     found = board(person(request), year, parent=parent)
     if found and request.GET.get("format") == "csv":
+        note_access(request, "report.board_exported", title=f"{year} 年度")
         content = "".join(csv_lines(found))
         response = HttpResponse(content, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="annual-reports-{year}.csv"'

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
-from disclosure.agencies.access import person
+from disclosure.agencies.access import note_access, person
 from reports.actions import adopt_sums
 from reports.admin.desk import REFUSALS, desk_context, newest_edition, number, visible_report
 from reports.rollup import csv_lines, rollup
@@ -26,6 +26,7 @@ def report_rollup(request: HttpRequest, pk: int) -> HttpResponseBase:
         return redirect("admin:reports_annualreport_rollup", pk)
     found = rollup(report, edition)
     if request.GET.get("format") == "csv":
+        note_access(request, "report.rollup_exported", on=edition)
         response = HttpResponse("".join(csv_lines(found)), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="rollup-{report.year}.csv"'
         return response

@@ -10,14 +10,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from disclosure.agencies.access import person
+from disclosure.agencies.access import note_access, person
 from disclosure.agencies.models import Role
 from disclosure.agencies.permissions import require
 from disclosure.catalogue.importers import ImportProblems
 from disclosure.catalogue.models import Edition
 from disclosure.lib import blobs
 from disclosure.lib.workbook import WorkbookProblem, check_size
-from disclosure.workflow.log import record_access
 from reports.admin.desk import REFUSALS, desk_context, newest_edition, visible_report
 from reports.figures import form_of, values_of
 from reports.forms import WorkbookForm
@@ -35,8 +34,7 @@ def report_workbook(request: HttpRequest, pk: int) -> FileResponse:
     report = visible_report(request, pk)
     edition = newest_edition(report)
     content = write_workbook(report, form_of(edition), values_of(edition))
-    address = request.META.get("REMOTE_ADDR")
-    record_access("report.workbook", on=edition, by=person(request), address=address)
+    note_access(request, "report.workbook", on=edition)
     return FileResponse(
         io.BytesIO(content), as_attachment=True, filename=file_name(report), content_type=EXCEL
     )

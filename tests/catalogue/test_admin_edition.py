@@ -273,7 +273,7 @@ def test_attachment_is_uploaded_downloaded_and_noted(client, clerk, outsider, dr
     attachment = draft.attachments.get()
     url = reverse("admin:catalogue_attachment_download", args=[attachment.pk])
     assert b"".join(client.get(url).streaming_content) == "一二三".encode()
-    assert Access.objects.get().actor == "clerk"
+    assert Access.objects.get(action="attachment.downloaded").actor == "clerk"
     client.force_login(outsider)
     assert client.get(url).status_code == 404
     client.logout()

@@ -7,11 +7,10 @@ from django.contrib import admin
 from django.http import FileResponse, Http404, HttpRequest
 from django.urls import URLPattern, path
 
-from disclosure.agencies.access import ReadOnly, hidden, person
+from disclosure.agencies.access import ReadOnly, hidden, note_access, person
 from disclosure.agencies.permissions import scoped
 from disclosure.catalogue.models import Attachment
 from disclosure.lib import blobs
-from disclosure.workflow.log import record_access
 
 
 @admin.register(Attachment)
@@ -32,15 +31,14 @@ class AttachmentAdmin(ReadOnly, admin.ModelAdmin):
 def download(request: HttpRequest, pk: int) -> FileResponse:
     """The file, to staff of its agency; strangers to the agency are told nothing."""
     user = person(request)
-    rows = Attachment.objects.select_related("blob")
+    rows = Attachment.objects.select_related("blob", "edition")
     attachment = scoped(rows, user, agency="edition__entry__agency").filter(pk=pk).first()
     if attachment is None:
         raise Http404("没有这个附件。")
     file = blobs.path(Path(settings.PRIVATE_ROOT), attachment.blob_id)
     if not file.is_file():
         raise Http404("附件的内容不在文件库中，请联系管理员。")
-    address = request.META.get("REMOTE_ADDR")
-    record_access("attachment.downloaded", on=attachment, by=user, address=address)
+    note_access(request, "attachment.downloaded", on=attachment.edition, title=attachment.name)
     return FileResponse(
         file.open("rb"),
         as_attachment=True,

@@ -8,13 +8,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from disclosure.agencies.access import person
+from disclosure.agencies.access import note_access, person
 from disclosure.catalogue.addresses import edition_url
 from disclosure.catalogue.admin.panel import panel
 from disclosure.catalogue.admin.steps import visible_edition
 from disclosure.catalogue.comparing import compare
 from disclosure.catalogue.models import Attachment, Edition
 from disclosure.catalogue.pagedata import page_data
+from disclosure.catalogue.permissions import is_live
 from disclosure.pages.models import Method, Page
 
 
@@ -55,6 +56,8 @@ def unsaved_page(edition: Edition) -> Page:
 def edition_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Exactly the public page, with a banner, for staff of the agency only."""
     edition = visible_edition(request, pk)
+    if not is_live(edition):
+        note_access(request, "edition.previewed", on=edition)
     is_open = edition.entry.method == Method.ACTIVE
     files = edition.attachments.select_related("blob") if is_open else ()
     context = {
