@@ -10,3 +10,4 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("", include("disclosure.pages.urls")),
 ]
+handler404 = "disclosure.pages.redirects.moved_or_missing"

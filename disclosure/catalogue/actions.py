@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -150,10 +151,16 @@ def begin_correction(entry: Entry, *, by: User, source: Edition | None = None) -
 
 def content_digest(edition: Edition) -> str:
     """SHA-256 over exactly what is reviewed and released: text, figures, attachments."""
-    content: dict[str, Any] = {name: getattr(edition, name) for name in CONTENT_FIELDS}
-    content |= Entry.objects.values(*ENTRY_FIELDS).get(pk=edition.entry_id)
+    facts = Entry.objects.values(*ENTRY_FIELDS).get(pk=edition.entry_id)
+    files = list(edition.attachments.values_list("blob_id", "name", "position"))
+    return digest_of(edition, facts, files)
+
+
+def digest_of(edition: Edition, facts: dict[str, Any], files: Sequence[Any] = ()) -> str:
+    """The same from the entry's facts and the edition's files, where they are known already."""
+    content: dict[str, Any] = {name: getattr(edition, name) for name in CONTENT_FIELDS} | facts
     content["entry_changes"] = json.loads(json.dumps(edition.entry_changes, default=str))
-    content["attachments"] = list(edition.attachments.values_list("blob_id", "name", "position"))
+    content["attachments"] = list(files)
     content["kind"] = edition.entry.behaviour.digest(edition)
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -41,6 +41,18 @@ PARSE_ERRORS = (
 )
 
 
+@dataclass(frozen=True)
+class Measure:
+    """How much of a workbook is read: bytes of the file, rows of a sheet."""
+
+    size: int
+    rows: int
+
+
+FORM = Measure(LARGEST_FILE, MOST_ROWS)
+LONG_TABLE = Measure(200 * 1024 * 1024, 200_000)
+
+
 class WorkbookProblem(ValueError):
     """The workbook is refused; one sentence says why and what to do."""
 
@@ -135,17 +147,17 @@ def properties_of(book: openpyxl.Workbook) -> dict[str, str]:
     return {prop.name: str(prop.value) for prop in book.custom_doc_props.props}  # type: ignore[attr-defined]  # not in the stubs
 
 
-def check_size(file: IO[bytes], name: str) -> None:
+def check_size(file: IO[bytes], name: str, measure: Measure = FORM) -> None:
     """Refuse what is too large, before anything is read."""
     size = file.seek(0, 2)
-    if size > LARGEST_FILE:
-        limit = LARGEST_FILE // 1048576
+    if size > measure.size:
+        limit = measure.size // 1048576
         raise WorkbookProblem(f"“{name}”大小为 {size / 1048576:.0f} MB，超过上限 {limit} MB。")
 
 
-def guard(file: IO[bytes], name: str) -> None:
+def guard(file: IO[bytes], name: str, measure: Measure = FORM) -> None:
     """Refuse what must not be parsed."""
-    check_size(file, name)
+    check_size(file, name, measure)
     file.seek(0)
     head = file.read(8)
     if head == OLE_MAGIC:
@@ -162,10 +174,10 @@ def guard(file: IO[bytes], name: str) -> None:
         raise WorkbookProblem(f"“{name}”含有宏，请另存为不含宏的 xlsx 后再上传。")
     if "xl/workbook.xml" not in names:
         raise WorkbookProblem(f"“{name}”不是 Excel 工作簿（xlsx），请检查文件。")
-    guard_sheets(file, name, names)
+    guard_sheets(file, name, names, measure)
 
 
-def guard_sheets(file: IO[bytes], name: str, names: dict[str, int]) -> None:
+def guard_sheets(file: IO[bytes], name: str, names: dict[str, int], measure: Measure) -> None:
     """Refuse sheets with document types or with rows beyond the caps, before they are parsed."""
     if declares_entities(file, names):
         raise WorkbookProblem(f"“{name}”含有不允许的外部定义，已拒绝。")
@@ -173,9 +185,9 @@ def guard_sheets(file: IO[bytes], name: str, names: dict[str, int]) -> None:
         for member in names:
             if not member.startswith("xl/worksheets/") or not member.endswith(".xml"):
                 continue
-            if last_row(archive.read(member)) > MOST_ROWS:
+            if last_row(archive.read(member)) > measure.rows:
                 raise WorkbookProblem(
-                    f"“{name}”的工作表超过 {MOST_ROWS} 行，请删除表格以外的内容后再上传。"
+                    f"“{name}”的工作表超过 {measure.rows} 行，请删除表格以外的内容后再上传。"
                 )
 
 

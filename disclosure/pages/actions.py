@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -94,6 +95,15 @@ def put_page(data: PageData) -> Page:
     else:
         search.unindex(page)
     return page
+
+
+@transaction.atomic
+def put_new_pages(rows: Sequence[PageData]) -> None:
+    """Put up many pages without files, at addresses where nothing stands."""
+    pages = [Page(**data.values(), digest=page_digest(data)) for data in rows]
+    for page in Page.objects.bulk_create(pages):
+        if page.kind == PageKind.ENTRY:
+            search.index(page)
 
 
 def put_files(page: Page, wanted: tuple[FileData, ...]) -> None:

@@ -18,6 +18,7 @@ ACTIONS = {
     "edition.published": "发布",
     "edition.discarded": "作废",
     "edition.imported": "导入",
+    "entries.imported": "批量导入目录",
     "entry.withdrawn": "撤下",
     "entry.restored": "恢复公开",
     "erasure.requested": "申请清除个人信息",

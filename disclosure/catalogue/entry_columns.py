@@ -1,0 +1,175 @@
+"""The columns of a catalogue in a file: what each is called elsewhere and how its cells are read.
+
+The names are those in use on government sites (国务院, 江苏, 安徽, 青岛, 住建部 and others).
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from disclosure.agencies.models import Agency, AgencyName
+from disclosure.lib.dates import NotADate, read_date, read_moment
+from disclosure.lib.text import normalise
+from disclosure.pages.models import Category, Genre, Method, Theme, Validity
+
+METHODS = {label: value for value, label in Method.choices} | {"不公开": Method.CLOSED.value}
+VALIDITIES = {label: value for value, label in Validity.choices}
+WEB = ("", "http", "https")
+INDEX_NUMBER = re.compile(r"[^\s/][^\s]{2,58}[^\s/]")
+
+
+class BadCell(ValueError):
+    """A cell cannot be read; the sentence gives its value and what was expected."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its key, its names in files (the first is ours), and its longest text."""
+
+    key: str
+    names: tuple[str, ...]
+    longest: int = 0
+    is_required: bool = False
+
+    @property
+    def name(self) -> str:
+        """What we call it."""
+        return self.names[0]
+
+
+COLUMNS = (
+    Column("title", ("标题", "名称", "信息名称", "公文名称"), 300, is_required=True),
+    Column("index_number", ("索引号", "索引", "信息索引号"), 60),
+    Column("document_number", ("文号", "发文字号", "发布文号", "文件编号"), 60),
+    Column("agency", ("机构代码", "发布机构", "发文机关", "发文单位"), is_required=True),
+    Column("publisher_name", ("发布机构名称",), 100),
+    Column("category", ("栏目",), is_required=True),
+    Column("method", ("公开方式",)),
+    Column("closed_reason", ("不予公开理由", "不公开理由"), 300),
+    Column("written_on", ("成文日期", "生成日期", "产生日期", "发文日期")),
+    Column("published_at", ("发布时间", "发布日期", "公开日期")),
+    Column("validity", ("有效性", "时效")),
+    Column("effective_on", ("生效日期", "实施日期")),
+    Column("ends_on", ("失效或废止日期", "失效日期", "废止日期")),
+    Column("source", ("信息来源", "来源"), 100),
+    Column("theme", ("主题分类",)),
+    Column("genre", ("体裁", "体裁分类")),
+    Column("keywords", ("关键词", "主题词"), 200),
+    Column("summary", ("内容概述", "摘要"), 500),
+    Column("body", ("正文", "内容")),
+    Column("old_address", ("原网址", "网址", "在线链接地址")),
+)
+Row = TypeVar("Row")
+BY_NAME = {normalise(name): column for column in COLUMNS for name in column.names}
+
+
+class Lists:
+    """Agencies and value lists by everything that a file may call them, read once: five queries."""
+
+    @cached_property
+    def agencies(self) -> Mapping[str, Agency]:
+        """By code, full, short and former name; a name that two agencies bear names neither."""
+        rows = {row.pk: row for row in Agency.objects.all()}
+        pairs = [(n, row) for row in rows.values() for n in (row.name, row.short_name)]
+        former = AgencyName.objects.values_list("agency", "name", "short_name")
+        pairs += [(n, rows[pk]) for pk, *names in former for n in names]
+        return unambiguous(pairs) | {row.code: row for row in rows.values()}
+
+    @cached_property
+    def categories(self) -> Mapping[str, Category]:
+        """By slug and name."""
+        rows = list(Category.objects.shown())
+        return unambiguous((row.name, row) for row in rows) | {row.slug: row for row in rows}
+
+    @cached_property
+    def themes(self) -> Mapping[str, Theme]:
+        """By code, path and name."""
+        rows = list(Theme.objects.select_related("parent"))
+        pairs = [(name, row) for row in rows for name in (row.name, str(row))]
+        return unambiguous(pairs) | {row.code: row for row in rows}
+
+    @cached_property
+    def genres(self) -> Mapping[str, Genre]:
+        """By code and name."""
+        rows = list(Genre.objects.all())
+        return {row.name: row for row in rows} | {row.code: row for row in rows}
+
+
+def unambiguous(pairs: Iterable[tuple[str, Row]]) -> dict[str, Row]:
+    """The rows by name, without names that more than one row bears."""
+    found: dict[str, Row] = {}
+    twice = set()
+    for name, row in pairs:
+        if name and found.setdefault(name, row) is not row:
+            twice.add(name)
+    return {name: row for name, row in found.items() if name not in twice}
+
+
+def look_up(rows: Mapping[str, Row], text: str, what: str) -> Row:
+    """The row that a file names. Raises BadCell."""
+    found = rows.get(text) or rows.get(text.replace("\\", "／").replace("/", "／"))
+    if found is None:
+        raise BadCell(f"“{text[:40]}”不是已有的{what}，请先建立，或改为系统中的名称或代码。")
+    return found
+
+
+def read_cell(key: str, text: str, lists: Lists) -> object:
+    """The value of a filled cell. Raises BadCell."""
+    readers: dict[str, Callable[[], object]] = {
+        "agency": lambda: look_up(lists.agencies, text, "机构"),
+        "category": lambda: look_up(lists.categories, text, "栏目"),
+        "theme": lambda: look_up(lists.themes, text, "主题分类"),
+        "genre": lambda: look_up(lists.genres, text, "体裁"),
+        "method": lambda: one_of(METHODS, text),
+        "validity": lambda: one_of(VALIDITIES, text),
+        "written_on": lambda: day(text),
+        "effective_on": lambda: day(text),
+        "ends_on": lambda: day(text),
+        "published_at": lambda: moment(text),
+        "index_number": lambda: index_number(text),
+        "old_address": lambda: address(text),
+    }
+    return readers[key]() if key in readers else text
+
+
+def one_of(labels: Mapping[str, str], text: str) -> str:
+    """The value behind a label. Raises BadCell."""
+    if text not in labels:
+        raise BadCell(f"“{text[:20]}”不在可选值中，应为 {'、'.join(labels)} 之一。")
+    return labels[text]
+
+
+def day(text: str) -> date:
+    """A day, also where a time of day follows it. Raises BadCell."""
+    try:
+        return read_date(text.partition(" ")[0] if ":" in text else text)
+    except NotADate as error:
+        raise BadCell(str(error)) from error
+
+
+def moment(text: str) -> datetime:
+    """A minute; a day alone is its first. Raises BadCell."""
+    try:
+        return read_moment(text if ":" in text or "时" in text else f"{text} 00:00")
+    except NotADate as error:
+        raise BadCell(str(error)) from error
+
+
+def index_number(text: str) -> str:
+    """A number whose organ part and serial are there. Raises BadCell."""
+    if not INDEX_NUMBER.fullmatch(text) or text.endswith("None"):
+        raise BadCell(f"索引号“{text[:60]}”不完整：应含机构代码和流水号，中间没有空格。")
+    return text
+
+
+def address(text: str) -> str:
+    """The path of an address on the old site. Raises BadCell."""
+    parts = urlsplit(text)
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    if not path.startswith("/") or path == "/" or len(path) > 200 or parts.scheme not in WEB:
+        raise BadCell(f"“{text[:60]}”不是网页地址，应写作 https://旧网站/路径 或 /路径。")
+    return path

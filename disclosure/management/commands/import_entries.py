@@ -1,0 +1,76 @@
+"""Take a whole catalogue over from an Excel or CSV file."""
+
+import getpass
+import itertools
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from disclosure.agencies.models import User
+from disclosure.catalogue.entry_importer import conflicts, import_rows
+from disclosure.catalogue.entry_reader import CatalogueFile
+from disclosure.lib.rowfile import RowFileProblem
+
+MOST_TOLD = 200
+
+
+class Command(BaseCommand):
+    """The whole file or nothing of it: every problem is named on stderr by row and column."""
+
+    help = "导入整个目录（Excel 或 CSV），保留原索引号、发布时间和原网址；再次运行从中断处继续。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The file and what to do with it."""
+        parser.add_argument("file", type=Path, help="xlsx 或 csv 文件，第一行为列名")
+        parser.add_argument("--check", action="store_true", help="只检查，不写入")
+        parser.add_argument("--publish", action="store_true", help="导入后直接公开；否则为草稿")
+        parser.add_argument("--by", default="", help="操作人账号")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Check all of it, then write it in batches."""
+        by = self.operator(options["by"])
+        path: Path = options["file"]
+        try:
+            with path.open("rb") as file:
+                self.take_over(CatalogueFile(file, path.name, timezone.localdate()), by, options)
+        except OSError as error:
+            raise CommandError(f"{path}：无法打开（{error.strerror}），请检查路径。") from error
+        except RowFileProblem as error:
+            raise CommandError(str(error)) from error
+
+    def take_over(self, book: CatalogueFile, by: User | None, options: dict[str, Any]) -> None:
+        """Refuse a file with any problem; else import it."""
+        problems = list(itertools.islice(book.problems(), MOST_TOLD + 1))
+        problems = problems or list(itertools.islice(conflicts(book.rows()), MOST_TOLD + 1))
+        if problems:
+            rest = "\n……还有更多问题，请先改正以上各处。" if len(problems) > MOST_TOLD else ""
+            told = "\n".join(problems[:MOST_TOLD])
+            raise CommandError(f"导入未进行，没有写入任何内容：\n{told}{rest}")
+        if book.ignored:
+            self.stdout.write(self.style.WARNING(f"不认识的列未导入：{'、'.join(book.ignored)}。"))
+        if options["check"]:
+            self.stdout.write(f"“{book.name}”共 {book.count} 行，可以导入。")
+            return
+        operator = by.username if by else getpass.getuser()
+        rows, publish = book.rows(), options["publish"]
+        for tally in import_rows(rows, by=by, operator=operator, publish=publish, source=book.name):
+            self.show_progress(tally.new + tally.same, book.count)
+        self.stdout.write(f"已导入 {tally.new} 条；{tally.same} 条与系统中相同，没有改动。")
+
+    def operator(self, username: str) -> User | None:
+        """The account named by --by."""
+        if not username:
+            return None
+        user = User.objects.filter(username=username).first()
+        if user is None:
+            raise CommandError(f"没有账号“{username}”。")
+        return user
+
+    def show_progress(self, number: int, total: int) -> None:
+        """A line that counts, on a terminal only."""
+        if sys.stderr.isatty():
+            self.stderr.write(f"\r{number}／{total}", ending="\n" if number == total else "")

@@ -1,0 +1,172 @@
+"""A whole catalogue from a file: all of it is checked, all of it arrives, nothing twice."""
+
+import io
+
+import openpyxl
+import pytest
+from django.core.management import CommandError, call_command
+
+from disclosure.catalogue import rebuilding
+from disclosure.catalogue.actions import begin_correction, content_digest, save_draft
+from disclosure.catalogue.models import Entry, IndexNumber
+from disclosure.catalogue.numbers import issue
+from disclosure.pages import search
+from disclosure.pages.models import Page
+from disclosure.workflow.log import chain_faults
+from disclosure.workflow.models import Event
+from tests.factories import make_draft, make_genre
+
+pytestmark = pytest.mark.django_db
+HEADING = "标题,索引号,文号,发布机构,栏目,成文日期,发布时间,体裁,正文,原网址"
+ROWS = (
+    (
+        "关于供水的通知,002668020/2017-00003,云政发〔2017〕8号,市政务服务中心,reports,2017-05-04,"
+        "2017-05-05 08:36,通知,第一段。,https://old.example.cn/art/2017/5/5/art_66.html"
+    ),
+    (
+        "关于供气的通知,002668020/2017-00004,,云岚市政务服务中心,政府信息公开年报,2017年5月6日,"
+        "2017-05-06,通知,<p>供气<script>x</script></p>,/art.jsp?id=7"
+    ),
+)
+
+
+@pytest.fixture
+def lists(agency, category):
+    make_genre(name="通知")
+
+
+def written(folder, *rows, heading=HEADING, encoding="utf-8-sig", name="目录.csv"):
+    path = folder / name
+    path.write_bytes("\r\n".join([heading, *rows]).encode(encoding))
+    return path
+
+
+def run(path, **options):
+    out = io.StringIO()
+    call_command("import_entries", path, stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_catalogue_arrives_with_its_numbers_dates_and_addresses(lists, tmp_path, client, encoding):
+    path = written(tmp_path, *ROWS, encoding=encoding)
+    assert "已导入 2 条；0 条与系统中相同" in run(path, publish=True)
+    first, second = Entry.objects.order_by("index_number")
+    page = client.get("/art/2017/5/5/art_66.html", follow=True)
+    assert page.redirect_chain == [(first.path, 301)]
+    assert "第一段。" in page.text and "2017-05-05 08:36" in page.text
+    assert client.get("/art.jsp?id=7").url == second.path
+    assert client.get("/art.jsp?id=8").status_code == 404
+    assert "script" not in second.live_edition.body
+    assert search.find("供气")
+    assert [rebuilding.fault(entry) for entry in (first, second)] == ["", ""]
+    assert second.live_edition.import_digest == content_digest(second.live_edition)
+    assert list(chain_faults()) == []
+
+
+def test_second_run_changes_nothing_and_an_interrupted_one_goes_on(lists, tmp_path):
+    run(written(tmp_path, ROWS[0]), publish=True)
+    whole = written(tmp_path, *ROWS)
+    assert "已导入 1 条；1 条与系统中相同" in run(whole, publish=True)
+    events = Event.objects.count()
+    assert "已导入 0 条；2 条与系统中相同" in run(whole, publish=True)
+    assert (Entry.objects.count(), Event.objects.count()) == (2, events)
+
+
+def test_kept_numbers_are_skipped_by_the_counter(lists, tmp_path, agency, clerk):
+    run(written(tmp_path, *ROWS))
+    draft = make_draft(agency=agency, by=clerk)
+    taken = [issue(make_draft(agency=agency, by=clerk).entry, on=draft.written_on) for _ in "123"]
+    assert [number[-5:] for number in taken] == ["00001", "00002", "00005"]
+    assert IndexNumber.objects.filter(state="reserved").count() == 2
+
+
+def test_without_publish_everything_is_a_draft(lists, tmp_path):
+    run(written(tmp_path, *ROWS))
+    assert not Page.objects.exists()
+    assert {entry.editions.get().state for entry in Entry.objects.all()} == {"draft"}
+
+
+def test_what_must_not_be_public_gets_no_page(lists, tmp_path):
+    heading = HEADING + ",公开方式,不予公开理由"
+    run(written(tmp_path, f"{ROWS[0]},不予公开,商业秘密", heading=heading), publish=True)
+    assert not Page.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("市政务服务中心", "市不存在局", "第 2 行「机构代码」：“市不存在局”不是已有的机构"),
+        ("reports", "x", "第 2 行「栏目」：“x”不是已有的栏目"),
+        ("2017-05-04", "2017-13-04", "第 2 行「成文日期」：“2017-13-04”不是有效的日期"),
+        ("2017-05-04", "2017-05-06", "第 2 行「发布时间」：2017-05-05 早于成文日期 2017-05-06"),
+        ("2017-05-05 08:36", "2117-05-05 08:36", "晚于今天"),
+        ("关于供水的通知", "", "第 2 行「标题」：不能为空"),
+        ("关于供水的通知", "长" * 301, "第 2 行「标题」：有 301 个字，最多 300 个字"),
+        ("002668020/2017-00003", "/2023-None", "索引号“/2023-None”不完整"),
+        ("002668020/2017-00003", "002668020/2017-00004", "与第 2 行重复"),
+        ("https://old.example.cn/art/2017/5/5/art_66.html", "javascript:alert(1)", "不是网页地址"),
+        ("通知,第一段。", "小说,第一段。", "第 2 行「体裁」：“小说”不是已有的体裁"),
+    ],
+)
+def test_every_problem_is_named_by_row_and_column_and_nothing_is_written(
+    lists, tmp_path, old, new, said
+):
+    with pytest.raises(CommandError, match="没有写入任何内容") as refused:
+        run(written(tmp_path, ROWS[0].replace(old, new, 1), ROWS[1]), publish=True)
+    assert said in str(refused.value)
+    assert not Entry.objects.exists()
+
+
+def test_all_problems_are_named_at_once(lists, tmp_path):
+    bad = [row.replace("通知", "小说").replace("2017-05", "2017-15") for row in ROWS]
+    with pytest.raises(CommandError) as refused:
+        run(written(tmp_path, *bad))
+    assert str(refused.value).count("第 2 行") == 3
+    assert "第 3 行" in str(refused.value)
+
+
+def test_entry_that_differs_is_refused_and_never_overwritten(lists, tmp_path, clerk):
+    run(written(tmp_path, *ROWS), publish=True)
+    entry = Entry.objects.order_by("index_number")[0]
+    changed = ROWS[0].replace("关于供水", "关于停水")
+    with pytest.raises(CommandError, match="已在系统中，标题为《关于供水的通知》"):
+        run(written(tmp_path, changed))
+    new = begin_correction(entry, by=clerk)
+    save_draft(new, by=clerk, version=new.lock_version, title="停水通知")
+    with pytest.raises(CommandError, match="导入不覆盖已有内容"):
+        run(written(tmp_path, *ROWS))
+    assert entry.live_edition.title == "关于供水的通知"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "是空的"),
+        ("标题,文号\r\n甲,乙".encode(), "缺少“机构代码”“栏目”列"),
+        (HEADING.encode(), "除列名外没有内容"),
+        (b"\xff\xfe\x00a\x00b", "既不是 UTF-8 也不是 GBK"),
+        (b"PK\x03\x04broken", "已损坏"),
+        (f'{HEADING}\r\n"甲'.encode(), "不是规范的 CSV"),
+    ],
+)
+def test_file_that_is_no_catalogue_is_refused_with_a_sentence(lists, tmp_path, content, said):
+    path = tmp_path / "目录.csv"
+    path.write_bytes(content)
+    with pytest.raises(CommandError, match=said):
+        run(path)
+
+
+def test_workbook_is_read_like_a_csv(lists, tmp_path):
+    book = openpyxl.Workbook()
+    for row in (HEADING, *ROWS):
+        book.worksheets[0].append(row.split(","))
+    book.save(tmp_path / "目录.xlsx")
+    assert "已导入 2 条" in run(tmp_path / "目录.xlsx", publish=True)
+
+
+def test_check_writes_nothing_and_names_unknown_columns(lists, tmp_path):
+    path = written(tmp_path, f"{ROWS[0]},x", heading=HEADING + ",备注栏")
+    told = run(path, check=True)
+    assert "共 1 行，可以导入" in told and "备注栏" in told
+    assert not Entry.objects.exists()
