@@ -15,13 +15,14 @@ from disclosure.catalogue.kinds import EntryKind, kind
 from disclosure.catalogue.numbering import IndexCounter, IndexNumber, IndexNumberRule
 from disclosure.catalogue.reviews import Review, ReviewStep
 from disclosure.catalogue.stored import Attachment, Blob, Rendition
+from disclosure.catalogue.withdrawals import LEADING_ON, WithdrawalReason
 from disclosure.catalogue.workdays import SpecialDay
 from disclosure.pages.models import Category, Genre, Method, Theme, Validity
 from disclosure.workflow.states import OPEN_STATES, State
 
 __all__ = [
     "Attachment", "Blob", "Edition", "Entry", "IndexCounter", "IndexNumber", "IndexNumberRule",
-    "Rendition", "Review", "ReviewStep", "SpecialDay",
+    "Rendition", "Review", "ReviewStep", "SpecialDay", "WithdrawalReason",
 ]  # fmt: skip
 
 WRITERS = (Role.EDITOR, Role.PUBLISHER, Role.REVIEWER, Role.SECRECY, Role.SUPERVISOR)
@@ -34,16 +35,6 @@ class Origin(models.TextChoices):
     IMPORTED = "imported", "导入"
 
 
-class WithdrawalReason(models.TextChoices):
-    """Why an entry was taken down."""
-
-    ERROR = "error", "误发布"
-    PRIVACY = "privacy", "涉及个人信息"
-    SUPERSEDED = "superseded", "已由其他信息替代"
-    REPEALED = "repealed", "已废止或失效"
-    OTHER = "other", "其他原因"
-
-
 class EntryQuerySet(models.QuerySet["Entry"]):
     """Entries as staff may see them."""
 
@@ -54,6 +45,12 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def live(self) -> Self:
         """Entries that the public can read."""
         return self.filter(live_edition__isnull=False, withdrawn_at=None)
+
+    def named(self, text: str) -> Self:
+        """Entries that a person means by an index number, a public address or part of a title."""
+        number = text.strip().partition("/catalogue/")[2].strip("/") or text.strip()
+        exact = self.filter(index_number=number)
+        return exact if exact.exists() else self.filter(live_edition__title__icontains=number)
 
 
 class Entry(models.Model):
@@ -78,12 +75,25 @@ class Entry(models.Model):
     )
     validity = models.CharField("有效性", max_length=20, choices=Validity, default=Validity.VALID)
     effective_on = models.DateField("生效日期", null=True, blank=True)
-    ends_on = models.DateField("失效或废止日期", null=True, blank=True)
+    ends_on = models.DateField(
+        "失效或废止日期", null=True, blank=True, help_text="自这一天起不再有效。"
+    )
+    validity_basis = models.CharField("有效性依据", max_length=120, blank=True)
+    review_on = models.DateField("复查日期", null=True, blank=True)
+    reviewed_on = models.DateField("上次复查", null=True, blank=True)
     withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
     withdrawal_reason = models.CharField(
         "撤下原因", max_length=20, choices=WithdrawalReason, blank=True
     )
     withdrawal_note = models.CharField("撤下说明", max_length=300, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="替代或者并入的信息",
+    )
     created_at = models.DateTimeField("创建时间", auto_now_add=True)
 
     objects = EntryQuerySet.as_manager()
@@ -91,6 +101,19 @@ class Entry(models.Model):
     class Meta:
         verbose_name = "条目"
         verbose_name_plural = "条目"
+        indexes = [
+            models.Index(
+                F("ends_on"), condition=Q(ends_on__isnull=False), name="catalogue_entry_ends"
+            ),
+            models.Index(
+                F("effective_on"),
+                condition=Q(effective_on__isnull=False),
+                name="catalogue_entry_begins",
+            ),
+            models.Index(
+                F("review_on"), condition=Q(review_on__isnull=False), name="catalogue_entry_review"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["index_number"],
@@ -102,6 +125,15 @@ class Entry(models.Model):
                 condition=Q(withdrawn_at=None, withdrawal_reason="")
                 | (Q(withdrawn_at__isnull=False) & ~Q(withdrawal_reason="")),
                 name="catalogue_entry_withdrawal_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawal_reason__in=LEADING_ON, successor__isnull=False)
+                | (~Q(withdrawal_reason__in=LEADING_ON) & Q(successor=None)),
+                name="catalogue_entry_redirect_has_successor",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor=None) | ~Q(successor=F("id")),
+                name="catalogue_entry_succeeds_another",
             ),
             models.CheckConstraint(
                 condition=Q(live_edition=None)
@@ -129,6 +161,11 @@ class Entry(models.Model):
     def behaviour(self) -> EntryKind:
         """What is particular to this kind of entry."""
         return kind(self.kind)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the public can read it now."""
+        return self.live_edition_id is not None and self.withdrawn_at is None
 
     def open_edition(self) -> "Edition | None":
         """The edition that is being written or reviewed."""

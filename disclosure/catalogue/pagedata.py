@@ -4,15 +4,16 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from disclosure.catalogue.models import Attachment, Edition, Entry, Rendition, WithdrawalReason
-from disclosure.pages.actions import FileData, PageData
+from disclosure.catalogue.models import Attachment, Edition, Entry, Rendition
+from disclosure.catalogue.withdrawals import OUTCOMES, WithdrawalReason
+from disclosure.pages.actions import FileData, PageData, put_page
 from disclosure.pages.models import Method, PageKind
 
 
 def public_page(entry: Entry) -> PageData:
     """The page that an entry has in public today, made from its editions."""
     assert entry.live_edition is not None  # noqa: S101 - callers ask for published entries only
-    made = tombstone_data if entry.withdrawn_at else page_data
+    made = withdrawn_data if entry.withdrawn_at else page_data
     return made(entry, entry.live_edition)
 
 
@@ -40,6 +41,7 @@ def page_data(entry: Entry, edition: Edition) -> PageData:
         validity=entry.validity,
         effective_on=entry.effective_on,
         ends_on=entry.ends_on,
+        validity_basis=entry.validity_basis,
         keywords=edition.keywords,
         summary=edition.summary,
         article=rendered.html if rendered else "",
@@ -66,13 +68,17 @@ def file_data(file: Attachment | Rendition) -> FileData:
     return FileData(blob.digest, file.name, blob.size, blob.content_type, file.position)
 
 
-def tombstone_data(entry: Entry, edition: Edition) -> PageData:
-    """What stands in place of a withdrawn page: number, title, date and reason."""
-    label = WithdrawalReason(entry.withdrawal_reason).label
-    return PageData(
+def withdrawn_data(entry: Entry, edition: Edition) -> PageData:
+    """What stands in place of a withdrawn page, as its reason demands (see `withdrawals`).
+
+    An address leads on only while its successor is public; else its notice stands there.
+    """
+    reason = WithdrawalReason(entry.withdrawal_reason)
+    outcome, successor = OUTCOMES[reason], entry.successor
+    notice = PageData(
         path=entry.path,
-        kind=PageKind.TOMBSTONE,
-        title=edition.title,
+        kind=outcome.kind,
+        title=edition.title if outcome.is_quoted else "",
         agency_id=entry.agency_id,
         category_id=entry.category_id,
         method=entry.method,
@@ -81,5 +87,25 @@ def tombstone_data(entry: Entry, edition: Edition) -> PageData:
         updated_at=entry.withdrawn_at or timezone.now(),
         index_number=entry.index_number,
         withdrawn_at=entry.withdrawn_at,
-        withdrawal_reason=f"{label}：{entry.withdrawal_note}" if entry.withdrawal_note else label,
+        withdrawal_kind=reason,
+        withdrawal_reason=told(entry, reason),
+        successor_number=successor.index_number if successor else "",
     )
+    if successor is None:
+        return notice
+    if successor.is_live:
+        return replace(notice, target=successor.path)
+    return replace(notice, kind=PageKind.TOMBSTONE)
+
+
+def told(entry: Entry, reason: WithdrawalReason) -> str:
+    """The reason as the public reads it; the note only where the entry may be quoted."""
+    note = entry.withdrawal_note if OUTCOMES[reason].is_quoted else ""
+    return f"{reason.label}：{note}" if note else reason.label
+
+
+def put_up(entry: Entry) -> None:
+    """Make the entry's address what it is today, and the addresses that lead to it."""
+    put_page(public_page(entry))
+    for before in entry.predecessors.select_for_update().order_by("pk"):
+        put_page(public_page(before))

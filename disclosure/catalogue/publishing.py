@@ -18,15 +18,14 @@ from disclosure.agencies.permissions import require
 from disclosure.catalogue.actions import content_digest, log
 from disclosure.catalogue.checks import never_public
 from disclosure.catalogue.models import Blob, Edition, Entry, Rendition
-from disclosure.catalogue.pagedata import page_data
+from disclosure.catalogue.pagedata import put_up
 from disclosure.lib import blobs
-from disclosure.pages.actions import put_page
 from disclosure.pages.models import Method
 from disclosure.workflow.states import PUBLISH, SCHEDULE, SUPERSEDE, WrongState, move
 
 logger = logging.getLogger(__name__)
 
-WITHDRAWAL_FIELDS = ("withdrawn_at", "withdrawal_reason", "withdrawal_note")
+WITHDRAWAL_FIELDS = ("withdrawn_at", "withdrawal_reason", "withdrawal_note", "successor")
 
 
 class NotPublic(Exception):
@@ -105,12 +104,18 @@ def release(
     move(edition, PUBLISH, published_at=first or at, published_by=by)
     entry.live_edition = edition
     entry.first_published_at = entry.first_published_at or first or at
-    entry.withdrawn_at, entry.withdrawal_reason, entry.withdrawal_note = None, "", ""
+    stand_again(entry)
     changed = ["live_edition", "first_published_at", *WITHDRAWAL_FIELDS, *edition.entry_changes]
     entry.save(update_fields=changed)
     make_renditions(entry, edition)
-    put_page(page_data(entry, edition))
+    put_up(entry)
     log("edition.published", edition, by, at=at, digest=content_digest(edition), **said)
+
+
+def stand_again(entry: Entry) -> None:
+    """Take back what a withdrawal said of the entry; the caller saves WITHDRAWAL_FIELDS."""
+    entry.withdrawn_at, entry.withdrawal_reason, entry.withdrawal_note = None, "", ""
+    entry.successor = None
 
 
 def make_renditions(entry: Entry, edition: Edition) -> None:

@@ -14,7 +14,7 @@ from disclosure.pages.models import Page, PageKind
 def released() -> Iterator[Entry]:
     """Every entry that was ever released, in the order of their numbers."""
     rows = Entry.objects.filter(live_edition__isnull=False).select_related(
-        "agency", "live_edition__entry__agency"
+        "agency", "live_edition__entry__agency", "successor"
     )
     return rows.order_by("pk").iterator(chunk_size=500)
 

@@ -7,8 +7,12 @@ from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils import timezone
 
-from disclosure.catalogue.models import WithdrawalReason
+from disclosure.catalogue.models import Entry
 from disclosure.catalogue.reviews import Decision, LegalGround
+from disclosure.catalogue.withdrawals import OUTCOMES
+from disclosure.catalogue.withdrawing import note_fault
+
+MOST = 5  # entries named when a title fits several
 
 
 class StepForm(forms.Form):
@@ -85,15 +89,44 @@ class PublishForm(StepForm):
 
 
 class WithdrawForm(StepForm):
-    """Why a page is taken down, said to the public."""
+    """Why a page is taken down, said to the public, and what stands in its place."""
 
     reason = forms.ChoiceField(
-        label="撤下原因", choices=[("", "请选择"), *WithdrawalReason.choices]
+        label="撤下原因",
+        choices=[(reason, f"{reason.label}：{does.says}。") for reason, does in OUTCOMES.items()],
+        widget=forms.RadioSelect,
+    )
+    successor = forms.CharField(
+        label="替代信息",
+        max_length=300,
+        required=False,
+        help_text="原因为“已由其他信息替代”“已并入”时必填：正在公开的信息的索引号、网址或者标题。",
     )
     note = forms.CharField(
         label="撤下说明",
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="将显示在公众页面上，例如 内容有误，更正后重新发布。请勿写入个人信息。",
+        help_text="将向公众显示（涉及个人信息的除外），例如 内容有误，更正后重新发布。"
+        "请勿写入个人信息。",
     )
+
+    def clean_successor(self) -> Entry | None:
+        """The one public entry that is meant."""
+        text = self.cleaned_data["successor"].strip()
+        if not text:
+            return None
+        found = list(Entry.objects.live().named(text).select_related("live_edition")[: MOST + 1])
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise forms.ValidationError(f"没有正在公开的信息符合“{text}”，请核对索引号或者标题。")
+        names = "；".join(f"{one.index_number} {one.live_edition}" for one in found[:MOST])
+        raise forms.ValidationError(f"符合“{text}”的不止一条，请填写其中一条的索引号：{names}。")
+
+    def clean_note(self) -> str:
+        """A note that may be shown."""
+        note: str = self.cleaned_data["note"]
+        if fault := note_fault(note):
+            raise forms.ValidationError(fault)
+        return note

@@ -53,13 +53,16 @@ class PageData:
     validity: str = Validity.VALID
     effective_on: date | None = None
     ends_on: date | None = None
+    validity_basis: str = ""
     keywords: str = ""
     summary: str = ""
     article: str = ""
     text: str = ""
     data: dict[str, Any] = field(default_factory=dict)
     withdrawn_at: datetime | None = None
+    withdrawal_kind: str = ""
     withdrawal_reason: str = ""
+    successor_number: str = ""
     renderer: int = RENDERER
     files: tuple[FileData, ...] = ()
 

@@ -1,13 +1,16 @@
 """What machines read: the feed of new pages and the sitemap of all."""
 
 from datetime import datetime
+from typing import Any
+from xml.sax.xmlreader import AttributesImpl
 
-from django.contrib.syndication.views import Feed
+from django.contrib.syndication.views import Feed, add_domain
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, rfc3339_date
+from django.utils.xmlutils import SimplerXMLGenerator
 
 from disclosure.pages.context import texts
 from disclosure.pages.models import Page
@@ -16,10 +19,36 @@ NEWEST = 30
 SITEMAP_SIZE = 20_000  # addresses in one file; the protocol allows 50,000
 
 
-class NewestFeed(Feed):
-    """The newest pages as Atom."""
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"  # RFC 6721
 
-    feed_type = Atom1Feed
+
+class AtomWithTombstones(Atom1Feed):
+    """Atom that also says which entries were taken down, so that readers drop their copies."""
+
+    def root_attributes(self) -> dict[str, Any]:
+        """With the namespace of RFC 6721."""
+        attributes: dict[str, Any] = super().root_attributes()
+        return attributes | {"xmlns:at": TOMBSTONES}
+
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
+        """One element for each withdrawn entry: which, when and why."""
+        super().add_root_elements(handler)
+        for ref, when, why in self.feed["deleted"]:
+            known = AttributesImpl({"ref": ref, "when": rfc3339_date(when)})
+            handler.startElement("at:deleted-entry", known)
+            handler.addQuickElement("at:comment", why)
+            handler.endElement("at:deleted-entry")
+
+    def latest_post_date(self) -> datetime:
+        """A withdrawal is news as well: without it, readers would be told that nothing changed."""
+        times: list[datetime] = [when for _, when, _ in self.feed["deleted"]]
+        return max(super().latest_post_date(), *times) if times else super().latest_post_date()
+
+
+class NewestFeed(Feed):
+    """The newest pages as Atom, and the withdrawn ones as tombstones (RFC 6721)."""
+
+    feed_type = AtomWithTombstones
     link = reverse_lazy("pages:home")
     description_template = None
 
@@ -30,6 +59,21 @@ class NewestFeed(Feed):
     def subtitle(self) -> str:
         """What the feed holds."""
         return "最新公开的政府信息"
+
+    def get_object(self, request: HttpRequest) -> HttpRequest:
+        """The request, for the addresses of what is no item."""
+        return request
+
+    def feed_extra_kwargs(self, obj: HttpRequest) -> dict[str, Any]:
+        """Ids, times and reasons of the last withdrawn entries; ids are those of the items."""
+        rows = Page.objects.withdrawn().lean()[:NEWEST]
+        host, is_secure = obj.get_host(), obj.is_secure()
+        return {
+            "deleted": [
+                (add_domain(host, page.path, is_secure), page.withdrawn_at, comment(page))
+                for page in rows
+            ]
+        }
 
     def items(self) -> list[Page]:
         """The newest pages, without their articles."""
@@ -54,6 +98,12 @@ class NewestFeed(Feed):
     def item_author_name(self, item: Page) -> str:
         """The agency as then named."""
         return item.publisher_name
+
+
+def comment(page: Page) -> str:
+    """What a tombstone says: no title where nothing of the entry may be quoted."""
+    named = f"《{page.title}》" if page.title else ""
+    return f"{named}索引号 {page.index_number} 已撤下：{page.withdrawal_reason}"
 
 
 def addresses() -> "Paginator[Page]":

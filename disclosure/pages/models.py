@@ -18,7 +18,11 @@ class PageKind(models.TextChoices):
 
     ENTRY = "entry", "条目"
     TOMBSTONE = "tombstone", "已撤下"
+    GONE = "gone", "已不存在"
     REDIRECT = "redirect", "转到"
+
+
+NOTICES = (PageKind.TOMBSTONE, PageKind.GONE)
 
 
 class Method(models.TextChoices):
@@ -45,6 +49,14 @@ class PageQuerySet(models.QuerySet["Page"]):
     def entries(self) -> Self:
         """Pages of entries, newest first."""
         return self.filter(kind=PageKind.ENTRY).order_by("-published_at", "-pk")
+
+    def withdrawn(self) -> Self:
+        """What stands in place of withdrawn entries, last withdrawn first."""
+        return self.filter(withdrawn_at__isnull=False).order_by("-withdrawn_at", "-pk")
+
+    def leading_to(self, page: "Page") -> Self:
+        """Withdrawn entries in whose place another one stands."""
+        return self.filter(target=page.path, withdrawn_at__isnull=False)
 
     def lean(self) -> Self:
         """Without the article and text: what lists print, names joined."""
@@ -79,7 +91,7 @@ class Page(models.Model):
     path = models.CharField("地址", max_length=200, unique=True)
     kind = models.CharField("类型", max_length=20, choices=PageKind, default=PageKind.ENTRY)
     target = models.CharField("转到", max_length=200, blank=True)
-    title = models.CharField("标题", max_length=300)
+    title = models.CharField("标题", max_length=300, blank=True)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="pages", verbose_name="机构")
     category = models.ForeignKey(
         Category, models.PROTECT, related_name="pages", verbose_name="栏目"
@@ -103,13 +115,16 @@ class Page(models.Model):
     validity = models.CharField("有效性", max_length=20, choices=Validity, default=Validity.VALID)
     effective_on = models.DateField("生效日期", null=True)
     ends_on = models.DateField("失效或废止日期", null=True)
+    validity_basis = models.CharField("有效性依据", max_length=120, blank=True)
     keywords = models.CharField("关键词", max_length=200, blank=True)
     summary = models.CharField("内容概述", max_length=500, blank=True)
     article = models.TextField("正文", blank=True)
     text = models.TextField("纯文本", blank=True)
     data = models.JSONField("结构化内容", default=dict)
     withdrawn_at = models.DateTimeField("撤下时间", null=True)
-    withdrawal_reason = models.CharField("撤下原因", max_length=300, blank=True)
+    withdrawal_kind = models.CharField("撤下原因类别", max_length=20, blank=True)
+    withdrawal_reason = models.CharField("撤下原因", max_length=400, blank=True)
+    successor_number = models.CharField("替代信息的索引号", max_length=60, blank=True)
     renderer = models.PositiveIntegerField("渲染版本", default=1)
     digest = models.CharField("摘要", max_length=64)
 
@@ -135,6 +150,12 @@ class Page(models.Model):
                 name="pages_category_newest",
             ),
             models.Index(F("index_number"), name="pages_index_number"),
+            models.Index(F("target"), condition=~Q(target=""), name="pages_target"),
+            models.Index(
+                F("withdrawn_at").desc(),
+                condition=Q(withdrawn_at__isnull=False),
+                name="pages_withdrawn_newest",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -142,8 +163,9 @@ class Page(models.Model):
                 name="pages_page_redirect_has_target",
             ),
             models.CheckConstraint(
-                condition=Q(kind=PageKind.TOMBSTONE, withdrawn_at__isnull=False)
-                | (~Q(kind=PageKind.TOMBSTONE) & Q(withdrawn_at=None)),
+                condition=Q(kind__in=NOTICES, withdrawn_at__isnull=False)
+                | Q(kind=PageKind.REDIRECT)
+                | (~Q(kind__in=NOTICES) & Q(withdrawn_at=None)),
                 name="pages_page_tombstone_has_withdrawal",
             ),
             models.CheckConstraint(
@@ -152,11 +174,16 @@ class Page(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or self.index_number
 
     def get_absolute_url(self) -> str:
         """Where it stands."""
         return self.path
+
+    @property
+    def notice_url(self) -> str:
+        """Where its notice of withdrawal can be read, also when its own address leads on."""
+        return f"{self.path}notice/"
 
     @property
     def print_url(self) -> str:
@@ -174,8 +201,9 @@ class Page(models.Model):
 FROZEN = (
     "path", "kind", "target", "title", "method", "index_number", "document_number",
     "publisher_name", "joint_issuers", "source", "written_on", "published_at", "updated_at",
-    "change_note", "validity", "effective_on", "ends_on", "keywords", "summary", "article", "text",
-    "data", "withdrawn_at", "withdrawal_reason", "renderer",
+    "change_note", "validity", "effective_on", "ends_on", "validity_basis", "keywords", "summary",
+    "article", "text", "data", "withdrawn_at", "withdrawal_kind", "withdrawal_reason",
+    "successor_number", "renderer",
 )  # fmt: skip
 
 

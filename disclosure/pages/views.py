@@ -125,14 +125,40 @@ def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
 def entry_detail(request: HttpRequest, number: str) -> HttpResponse:
     """A published entry, its notice of withdrawal, or where it went."""
     page = public_page(number)
-    if page.kind == PageKind.REDIRECT:
-        return HttpResponsePermanentRedirect(page.target)
-    if page.kind == PageKind.TOMBSTONE:
-        response = render(request, "pages/tombstone.html", {"page": page})
-        response["X-Robots-Tag"] = "noindex"
-        return response
-    context = {"page": page, **released_files(page), **neighbours(page)}
+    if page.kind != PageKind.ENTRY:
+        return stand_in(request, page)
+    replaced = Page.objects.leading_to(page).only("path", "index_number").order_by("index_number")
+    context = {"page": page, "replaced": replaced, **released_files(page), **neighbours(page)}
     return render(request, "pages/entry_detail.html", context)
+
+
+def stand_in(request: HttpRequest, page: Page) -> HttpResponse:
+    """What answers in place of an entry that is not there: where it went, or the notice.
+
+    No store may keep the redirect: a withdrawal can be undone.
+    """
+    if page.kind != PageKind.REDIRECT:
+        return notice(request, page)
+    response = HttpResponsePermanentRedirect(page.target)
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def notice(request: HttpRequest, page: Page) -> HttpResponse:
+    """The notice of withdrawal; 410 where nothing of the entry may be quoted."""
+    status = 410 if page.kind == PageKind.GONE else 200
+    response = render(request, "pages/tombstone.html", {"page": page}, status=status)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def entry_notice(request: HttpRequest, number: str) -> HttpResponse:
+    """The notice of a withdrawn entry at an address of its own, also when its own leads on."""
+    page = public_page(number)
+    if page.withdrawn_at is None:
+        raise Http404
+    return notice(request, page)
 
 
 def public_page(number: str) -> Page:
@@ -166,7 +192,7 @@ def entry_print(request: HttpRequest, number: str) -> HttpResponse:
     """The sheet: metadata, article, address and date at the foot."""
     page = public_page(number)
     if page.kind != PageKind.ENTRY:
-        return HttpResponsePermanentRedirect(page.path)
+        return stand_in(request, page)
     response = render(request, "pages/entry_print.html", {"page": page} | released_files(page))
     response["X-Robots-Tag"] = "noindex"
     return response

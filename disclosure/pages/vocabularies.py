@@ -62,6 +62,12 @@ class Category(Vocabulary):
         blank=True,
         help_text="超过此天数没有更新即提示；不填表示不要求。",
     )
+    review_months = models.PositiveSmallIntegerField(
+        "复查周期（月）",
+        null=True,
+        blank=True,
+        help_text="发布后每隔多少个月复查一次，例如 24；不填表示不要求。",
+    )
 
     objects = CategoryQuerySet.as_manager()
 
@@ -73,7 +79,11 @@ class Category(Vocabulary):
             models.CheckConstraint(
                 condition=Q(update_days=None) | Q(update_days__gt=0),
                 name="pages_category_update_days_positive",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(review_months=None) | Q(review_months__gt=0),
+                name="pages_category_review_months_positive",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -137,3 +137,36 @@ def test_history_and_older_versions_are_for_own_staff(client, clerk, outsider, l
     for user, status in ((clerk, 200), (outsider, 404)):
         client.force_login(user)
         assert [client.get(url).status_code for url in urls] == [status, status]
+
+
+def test_withdraw_tells_what_each_reason_makes_of_the_address(client, publisher, live):
+    client.force_login(publisher)
+    text = client.get(step(live, "withdraw")).text
+    for shown in ("涉及个人信息：原网址告知信息已不存在（410）", "已并入：原网址转到并入的信息"):
+        assert shown in text
+
+
+def test_withdraw_finds_the_successor_by_number_or_title(client, publisher, live):
+    other = make_entry(title="新的办事指南")
+    client.force_login(publisher)
+    data = {"reason": "merged", "successor": "新的办事", "note": ""}
+    client.post(step(live, "withdraw"), data)
+    assert Entry.objects.get(pk=live.entry_id).successor == other
+
+
+def test_withdraw_refuses_an_unclear_successor_and_names_the_candidates(client, publisher, live):
+    numbers = [make_entry(title="新的办事指南").index_number for _ in range(2)]
+    client.force_login(publisher)
+    for typed, said in (("办事指南", "不止一条"), ("没有这条", "没有正在公开"), ("", "必须指明")):
+        data = {"reason": "superseded", "successor": typed}
+        text = client.post(step(live, "withdraw"), data).text
+        assert said in text
+        assert all(number in text for number in numbers) == (typed == "办事指南")
+    assert Entry.objects.get(pk=live.entry_id).withdrawn_at is None
+
+
+def test_withdraw_refuses_personal_data_in_the_note(client, publisher, live):
+    client.force_login(publisher)
+    data = {"reason": "error", "note": "本人电话 13800138000"}
+    assert "请删去后再办理" in client.post(step(live, "withdraw"), data).text
+    assert Entry.objects.get(pk=live.entry_id).withdrawn_at is None

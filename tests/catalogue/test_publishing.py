@@ -12,7 +12,7 @@ from disclosure.agencies.models import Role
 from disclosure.catalogue import actions, pagedata, publishing, rebuilding, withdrawing
 from disclosure.catalogue.models import Edition, Entry, WithdrawalReason
 from disclosure.pages import search
-from disclosure.pages.models import Method, Page, PageKind
+from disclosure.pages.models import Method, Page
 from disclosure.workflow.models import Event
 from disclosure.workflow.states import State, WrongState
 from tests.factories import clear, make_category, make_cleared, make_draft, make_entry, make_member
@@ -116,19 +116,6 @@ def test_live_page_stays_while_its_next_edition_is_written(live, clerk):
     draft = actions.begin_correction(live, by=clerk)
     actions.save_draft(draft, by=clerk, version=0, title="尚未发布的标题")
     assert Page.objects.get().digest == before
-
-
-def test_withdraw_leaves_a_notice_without_the_text(live, publisher):
-    withdrawing.withdraw(live, by=publisher, reason=WithdrawalReason.PRIVACY, note="含手机号码")
-    page = Page.objects.get()
-    assert page.kind == PageKind.TOMBSTONE
-    assert (page.title, page.index_number) == (
-        "关于公布办事指南的通知",
-        live.index_number,
-    )
-    assert page.withdrawal_reason == "涉及个人信息：含手机号码"
-    assert (page.article, page.text) == ("", "")
-    assert search.find("办事指南") == []
 
 
 def test_withdraw_refuses_an_editor(live, clerk):

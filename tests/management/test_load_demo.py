@@ -29,7 +29,7 @@ def passwords(out):
 
 def test_load_demo_shows_every_kind_of_page(demo):
     assert Page.objects.entries().count() >= 36
-    assert Page.objects.filter(kind=PageKind.TOMBSTONE).count() == 1
+    assert Page.objects.filter(kind=PageKind.GONE).count() == 1
     assert Page.objects.filter(validity=Validity.REPEALED).exists()
     assert Page.objects.filter(method=Method.ON_REQUEST).exists()
     assert Page.objects.filter(files__isnull=False).exists()

@@ -35,6 +35,8 @@ def happening(event: Event) -> Happening:
     if event.action == "entry.withdrawn":
         note = data.get("note", "")
         reason = "：".join(filter(None, [dict(WithdrawalReason.choices).get(reason, ""), note]))
+        if number := data.get("successor"):
+            reason += f"，转到 {number}"
     if event.action.startswith("attachment."):
         reason = data.get("name") or "、".join(data.get("names", []))
     what = words_for(event.action)

@@ -34,7 +34,14 @@ from disclosure.catalogue.stepforms import (
 )
 from disclosure.workflow.states import WrongState
 
-REFUSALS = (WrongState, reviewing.ReviewRefused, NumberRefused, publishing.NotPublic, ProblemsFound)
+REFUSALS = (
+    WrongState,
+    reviewing.ReviewRefused,
+    withdrawing.WithdrawalRefused,
+    NumberRefused,
+    publishing.NotPublic,
+    ProblemsFound,
+)
 
 
 @dataclass(frozen=True)
@@ -56,9 +63,9 @@ def publish(edition: Edition, *, by: User, at: datetime | None) -> None:
         publishing.publish(edition, by=by)
 
 
-def withdraw(edition: Edition, *, by: User, reason: str, note: str) -> None:
+def withdraw(edition: Edition, *, by: User, reason: str, **data: Any) -> None:
     """The entry of the edition."""
-    withdrawing.withdraw(edition.entry, by=by, reason=WithdrawalReason(reason), note=note)
+    withdrawing.withdraw(edition.entry, by=by, reason=WithdrawalReason(reason), **data)
 
 
 def restore(edition: Edition, *, by: User, reason: str) -> None:
@@ -115,12 +122,14 @@ STEPS = {
     ),
     "withdraw": Step(
         WithdrawForm,
-        "正文和附件立即不再公开；原网址显示撤下说明：索引号、标题、日期和原因。",
+        "正文和附件立即不再公开，各列表和检索中不再出现，索引号不再使用；原网址随原因而定：",
         withdraw,
-        "已撤下，原网址显示撤下说明。",
+        "已撤下，可以随时恢复公开。",
         is_grave=True,
     ),
-    "restore": Step(ReasonForm, "原页面和附件重新公开。", restore, "已恢复公开。"),
+    "restore": Step(
+        ReasonForm, "原页面和附件在原网址重新公开，首次发布时间不变。", restore, "已恢复公开。"
+    ),
     "discard": Step(
         ReasonForm,
         "草稿作废后不能恢复；从未发布过的条目，其索引号同时作废，不再使用。",
