@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -137,11 +137,13 @@ def begin_correction(entry: Entry, *, by: User, source: Edition | None = None) -
     last = entry.editions.order_by("-number").values_list("number", flat=True)[0]
     copied = {name: getattr(old, name) for name in CONTENT_FIELDS if name != "change_note"}
     new = Edition.objects.create(entry=entry, number=last + 1, author=by, **copied)
-    for attachment in old.attachments.all():
+    for attachment in old.attachments.select_related("blob", "original"):
         Attachment.objects.create(
             edition=new,
             blob=attachment.blob,
+            original=attachment.original,
             name=attachment.name,
+            description=attachment.description,
             position=attachment.position,
         )
     entry.behaviour.copy(old, new)
@@ -152,15 +154,17 @@ def begin_correction(entry: Entry, *, by: User, source: Edition | None = None) -
 def content_digest(edition: Edition) -> str:
     """SHA-256 over exactly what is reviewed and released: text, figures, attachments."""
     facts = Entry.objects.values(*ENTRY_FIELDS).get(pk=edition.entry_id)
-    files = list(edition.attachments.values_list("blob_id", "name", "position"))
-    return digest_of(edition, facts, files)
+    return digest_of(edition, facts, edition.attachments.all())
 
 
-def digest_of(edition: Edition, facts: dict[str, Any], files: Sequence[Any] = ()) -> str:
+def digest_of(edition: Edition, facts: dict[str, Any], files: Iterable[Attachment] = ()) -> str:
     """The same from the entry's facts and the edition's files, where they are known already."""
     content: dict[str, Any] = {name: getattr(edition, name) for name in CONTENT_FIELDS} | facts
     content["entry_changes"] = json.loads(json.dumps(edition.entry_changes, default=str))
-    content["attachments"] = list(files)
+    # A file without a description is digested as before there were descriptions.
+    content["attachments"] = [
+        (row.blob_id, row.name, row.position, *filter(None, [row.description])) for row in files
+    ]
     content["kind"] = edition.entry.behaviour.digest(edition)
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,6 +1,6 @@
 """Files of a draft: add, remove, put in order; each with its Event."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from disclosure.agencies.models import Role, User
 from disclosure.agencies.permissions import require
 from disclosure.catalogue.actions import claim, log
+from disclosure.catalogue.inspecting import inspect_later
 from disclosure.catalogue.models import Attachment, Blob, Edition
 from disclosure.lib import blobs
 from disclosure.lib.uploads import BadUpload, check_upload, clean_name
@@ -35,6 +36,7 @@ def add_attachment(edition: Edition, *, by: User, name: str, file: IO[bytes]) ->
     last = edition.attachments.order_by("-position").first()
     position = last.position + 1 if last else 1
     attachment = Attachment.objects.create(edition=edition, blob=blob, name=name, position=position)
+    inspect_later(blob, name)
     log("attachment.added", edition, by, name=name, digest=digest, size=size)
     return attachment
 
@@ -65,3 +67,21 @@ def reorder_attachments(edition: Edition, order: Sequence[int], *, by: User) -> 
         row.position = position
     Attachment.objects.bulk_update(wanted, ["position"])
     log("attachment.reordered", edition, by, names=[row.name for row in wanted])
+
+
+@transaction.atomic
+def describe_attachments(edition: Edition, said: Mapping[int, str], *, by: User) -> None:
+    """Write what files of a draft show, by their ids; ids of other editions are ignored."""
+    require(by, Role.EDITOR, edition.entry.agency)
+    rows = [
+        row
+        for row in edition.attachments.all()
+        if row.pk in said and row.description != said[row.pk]
+    ]
+    if not rows:
+        return
+    claim(edition, edition.lock_version)
+    for row in rows:
+        row.description = said[row.pk]
+    Attachment.objects.bulk_update(rows, ["description"])
+    log("attachment.described", edition, by, names=[row.name for row in rows])

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from disclosure.catalogue.kinds import Problem
+from disclosure.catalogue.pictures import silent_pictures
 from disclosure.catalogue.privacy import personal_problems
 from disclosure.pages.models import Method
 
@@ -29,6 +30,7 @@ def problems(edition: "Edition", *, today: date) -> list[Problem]:
     """Everything that stands between an edition and its submission, worst first."""
     found = [*missing(edition), *contradictions(edition, today)]
     found += [*edition.entry.behaviour.problems(edition), *personal_problems(edition)]
+    found += silent_pictures(edition)
     order = ("block", "confirm", "warn")
     return sorted(found, key=lambda problem: order.index(problem.severity))
 

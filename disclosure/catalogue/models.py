@@ -14,16 +14,28 @@ from disclosure.agencies.permissions import scoped
 from disclosure.catalogue.kinds import EntryKind, kind
 from disclosure.catalogue.numbering import IndexCounter, IndexNumber, IndexNumberRule
 from disclosure.catalogue.reviews import Review, ReviewStep
-from disclosure.catalogue.stored import Attachment, Blob, Rendition
+from disclosure.catalogue.stored import Attachment, Blob, CleanedCopy, Inspection, Rendition
 from disclosure.catalogue.withdrawals import LEADING_ON, WithdrawalReason
 from disclosure.catalogue.workdays import SpecialDay
 from disclosure.pages.models import Category, Genre, Method, Theme, Validity
 from disclosure.workflow.states import OPEN_STATES, State
 
 __all__ = [
-    "Attachment", "Blob", "Edition", "Entry", "IndexCounter", "IndexNumber", "IndexNumberRule",
-    "Rendition", "Review", "ReviewStep", "SpecialDay", "WithdrawalReason",
-]  # fmt: skip
+    "Attachment",
+    "Blob",
+    "CleanedCopy",
+    "Edition",
+    "Entry",
+    "IndexCounter",
+    "IndexNumber",
+    "IndexNumberRule",
+    "Inspection",
+    "Rendition",
+    "Review",
+    "ReviewStep",
+    "SpecialDay",
+    "WithdrawalReason",
+]
 
 WRITERS = (Role.EDITOR, Role.PUBLISHER, Role.REVIEWER, Role.SECRECY, Role.SUPERVISOR)
 

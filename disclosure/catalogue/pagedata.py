@@ -53,7 +53,8 @@ def page_data(entry: Entry, edition: Edition) -> PageData:
 
 def attached(edition: Edition) -> tuple[FileData, ...]:
     """The edition's attachments as the public side takes them."""
-    return tuple(map(file_data, edition.attachments.select_related("blob")))
+    rows = edition.attachments.select_related("blob")
+    return tuple(replace(file_data(row), description=row.description) for row in rows)
 
 
 def made(edition: Edition) -> tuple[FileData, ...]:

@@ -38,7 +38,9 @@ def fault(entry: Entry) -> str:
 def stored_digest(page: Page) -> str:
     """The digest of what the row says now, to find a row changed behind our back."""
     shown = [
-        FileData(f.digest, f.name, f.size, f.content_type, f.position, f.is_rendition)
+        FileData(
+            f.digest, f.name, f.size, f.content_type, f.position, f.is_rendition, f.description
+        )
         for f in page.files.all()
     ]
     names = PageData.__dataclass_fields__.keys() - {"files"}

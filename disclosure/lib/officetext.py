@@ -18,6 +18,7 @@ PLACES = (
     (r"word/(comments|people)|xl/(comments|threadedComments|persons)", "批注"),
     (r"word/(foot|end)notes", "脚注和尾注"),
     (r"word/(header|footer)", "页眉页脚"),
+    (r"(?:word|xl)/(charts|drawings|diagrams)", "图形和图表"),
     (r"xl/pivotCache", "数据透视表缓存"),
     (r"xl/(worksheets|sharedStrings|tables)", "单元格，含隐藏的工作表、行和列"),
     (r"xl/workbook", "工作表名称"),

@@ -13,7 +13,10 @@ from disclosure.lib.archives import (
     has_macros,
     members,
 )
+from disclosure.lib.oldoffice import carries_macros, is_locked, is_ole, whole
 
+# A PDF with a password says so outside of its compressed parts.
+LOCKED_PDF = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
 LONGEST_NAME = 120
 HEAD = 4096
 
@@ -84,6 +87,7 @@ def check_upload(name: str, file: IO[bytes], limit: int) -> FileKind:
     check_size(name, file, limit)
     file.seek(0)
     head = file.read(HEAD)
+    refuse_locked(name, file)
     if not content_fits(extension, head, file):
         raise BadUpload(f"“{name}”的内容不是{kind.label}，请检查文件是否改过扩展名。")
     file.seek(0)
@@ -99,6 +103,18 @@ def check_size(name: str, file: IO[bytes], limit: int) -> None:
         raise BadUpload(
             f"“{name}”大小为 {size / 1048576:.1f} MB，超过上限 {limit / 1048576:.0f} MB。"
         )
+
+
+def refuse_locked(name: str, file: IO[bytes]) -> None:
+    """Refuse what has a password, or macros in an old container: nobody can look into it."""
+    file.seek(0)
+    is_pdf = file.read(len(MAGIC["pdf"])) == MAGIC["pdf"]
+    file.seek(0)
+    is_old = is_ole(file)
+    if (is_old and is_locked(file)) or (is_pdf and LOCKED_PDF.search(whole(file))):
+        raise BadUpload(f"“{name}”：文件设有密码，请去掉密码、另存后再上传。")
+    if is_old and carries_macros(file):
+        raise BadUpload(f"“{name}”：文件含有宏，请另存为不含宏的格式后再上传。")
 
 
 def content_fits(extension: str, head: bytes, file: IO[bytes]) -> bool:

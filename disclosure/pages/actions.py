@@ -26,6 +26,13 @@ class FileData:
     content_type: str
     position: int = 0
     is_rendition: bool = False
+    description: str = ""
+
+    def frozen(self) -> dict[str, Any]:
+        """What a page's digest covers; a file without a description is digested as before."""
+        return {
+            name: value for name, value in asdict(self).items() if name != "description" or value
+        }
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,7 @@ def page_digest(data: PageData) -> str:
     """SHA-256 over all that publication freezes, files included."""
     frozen: dict[str, Any] = {name: plain(getattr(data, name)) for name in FROZEN}
     frozen |= {"theme": data.theme_id, "genre": data.genre_id}
-    frozen["files"] = [asdict(file) for file in data.files]
+    frozen["files"] = [file.frozen() for file in data.files]
     text = json.dumps(frozen, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -215,6 +215,7 @@ class PublicFile(models.Model):
     name = models.CharField("文件名", max_length=200)
     size = models.PositiveBigIntegerField("字节数")
     content_type = models.CharField("类型", max_length=100)
+    description = models.CharField("说明", max_length=300, blank=True)
     position = models.PositiveIntegerField("顺序", default=0)
     is_rendition = models.BooleanField("由正文生成", default=False)
 
