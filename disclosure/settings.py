@@ -101,7 +101,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # become a writer under another one.
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        # What is deleted or overwritten is zeroed in the file: an erasure leaves nothing behind.
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;"
+        ),
     }
     # Tests use a file too: a database in memory knows no concurrent writers.
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}

@@ -5,7 +5,7 @@ from typing import cast
 
 from django.urls import reverse
 
-from disclosure.catalogue.kinds import Problem, Rendered, RenditionData, Severity
+from disclosure.catalogue.kinds import FreeText, Problem, Rendered, RenditionData, Severity
 from disclosure.catalogue.models import Edition
 from disclosure.lib.text import digest as text_digest
 from reports.figures import copy_rows, digest_of, form_of, values_of
@@ -70,6 +70,21 @@ class ReportKind:
         for figure in Figure.objects.of_edition(edition).exclude(note=""):
             figure.note = masked(figure.note)
             figure.save(update_fields=["note"])
+
+    def free_texts(self, edition: Edition) -> Iterable[FreeText]:
+        """Sections, notes and raw texts of cells, notes of rows, local labels, reasons given."""
+        for section in edition.sections.all():
+            yield FreeText(section, "html", f"章节 {section.key}", is_html=True)
+        for row in edition.statistics_rows.all():
+            yield FreeText(row, "note", f"统计行“{row.code}”的说明")
+            if is_local(row.code):
+                yield FreeText(row, "label", f"增设行“{row.code}”的名称")
+        for figure in Figure.objects.of_edition(edition).select_related("row"):
+            where = f"{figure.row.table} {figure.row.code} {figure.column}"
+            yield FreeText(figure, "note", f"数据 {where} 的附注")
+            yield FreeText(figure, "text", f"数据 {where} 的原文")
+        for one in edition.confirmations.all():
+            yield FreeText(one, "reason", f"确认 {one.check_id} 的理由")
 
     def problems(self, edition: Edition) -> Iterable[Problem]:
         """Empty sections, and the findings that nobody has confirmed."""

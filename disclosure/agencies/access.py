@@ -39,8 +39,17 @@ def works_anywhere(request: HttpRequest, *roles: Role) -> bool:
     user = request.user
     if not isinstance(user, User) or not user.is_active:
         return False
-    held = Membership.objects.filter(user=user)
-    return user.is_superuser or (held.filter(role__in=roles) if roles else held).exists()
+    held = roles_held(request)
+    return user.is_superuser or bool(held & set(roles) if roles else held)
+
+
+def roles_held(request: HttpRequest) -> frozenset[str]:
+    """The roles that a person holds in some agency: read once, asked for by every menu entry."""
+    known: Any = request
+    if not hasattr(known, "_roles_held"):
+        rows = Membership.objects.filter(user=person(request))
+        known._roles_held = frozenset(rows.values_list("role", flat=True))
+    return known._roles_held  # type: ignore[no-any-return]
 
 
 def note_access(

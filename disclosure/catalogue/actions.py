@@ -137,7 +137,8 @@ def begin_correction(entry: Entry, *, by: User, source: Edition | None = None) -
     last = entry.editions.order_by("-number").values_list("number", flat=True)[0]
     copied = {name: getattr(old, name) for name in CONTENT_FIELDS if name != "change_note"}
     new = Edition.objects.create(entry=entry, number=last + 1, author=by, **copied)
-    for attachment in old.attachments.select_related("blob", "original"):
+    there = old.attachments.filter(blob__erased_at=None)
+    for attachment in there.select_related("blob", "original"):
         Attachment.objects.create(
             edition=new,
             blob=attachment.blob,

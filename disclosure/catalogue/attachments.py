@@ -33,6 +33,9 @@ def add_attachment(edition: Edition, *, by: User, name: str, file: IO[bytes]) ->
     blob, _ = Blob.objects.get_or_create(
         digest=digest, defaults={"size": size, "content_type": kind.content_type}
     )
+    if blob.erased_at:
+        blobs.remove(Path(settings.PRIVATE_ROOT), digest)
+        raise BadUpload(f"“{name}”的内容此前已依法清除，不能再次上传；请先隐去其中的个人信息。")
     last = edition.attachments.order_by("-position").first()
     position = last.position + 1 if last else 1
     attachment = Attachment.objects.create(edition=edition, blob=blob, name=name, position=position)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from disclosure.catalogue.kinds import Problem, Rendered, RenditionData
+from disclosure.catalogue.kinds import FreeText, Problem, Rendered, RenditionData
 from disclosure.lib.html import plain_text
 
 if TYPE_CHECKING:
@@ -29,6 +29,10 @@ class DocumentKind:
     def digest(self, edition: "Edition") -> str:
         """Nothing beyond the edition's own columns."""
         return ""
+
+    def free_texts(self, edition: "Edition") -> Iterable[FreeText]:
+        """None beyond the edition's own columns."""
+        return ()
 
     def problems(self, edition: "Edition") -> Iterable[Problem]:
         """A document needs text or an attachment."""

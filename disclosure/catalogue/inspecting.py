@@ -10,8 +10,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
-from disclosure.catalogue.models import Attachment, Blob, Inspection
+from disclosure.catalogue.models import Attachment, Blob, CleanedCopy, Inspection
 from disclosure.lib import blobs, inspection, traces
 from disclosure.lib.traces import Inspected
 
@@ -28,7 +29,9 @@ def inspected(attachments: Iterable[Attachment]) -> list[tuple[Attachment, Inspe
         )
     }
     for one in rows:
-        if one.blob_id not in known:
+        if one.blob.erased_at:
+            known[one.blob_id] = Inspected()
+        elif one.blob_id not in known:
             known[one.blob_id] = look_through(one.blob_id, extension_of(one.name))
     return [(one, known[one.blob_id]) for one in rows]
 
@@ -53,6 +56,13 @@ def inspect_later(blob: Blob, name: str) -> None:
     """Look a new content through when it is stored for good, so that no reader waits for it."""
     if not Inspection.objects.filter(blob=blob, version=inspection.VERSION).exists():
         transaction.on_commit(partial(look_through, blob.digest, extension_of(name)))
+
+
+def forget_inspections(digests: Iterable[str]) -> None:
+    """Drop what was noted of contents that are erased: it quotes them."""
+    gone = list(digests)
+    Inspection.objects.filter(blob__in=gone).delete()
+    CleanedCopy.objects.filter(Q(source__in=gone) | Q(blob__in=gone)).delete()
 
 
 def extension_of(name: str) -> str:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from django.conf import settings
+from django.db import models
 from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
@@ -37,6 +38,16 @@ class Rendered:
 
 
 @dataclass(frozen=True)
+class FreeText:
+    """A column of a row in which staff write as they like: personal data may stand there."""
+
+    row: models.Model
+    field: str
+    label: str
+    is_html: bool = False
+
+
+@dataclass(frozen=True)
 class RenditionData:
     """A file made from an edition when it is released: the same content in another format."""
 
@@ -61,6 +72,9 @@ class EntryKind(Protocol):
 
     def digest(self, edition: "Edition") -> str:
         """A digest of that content; "" when this kind has no tables of its own."""
+
+    def free_texts(self, edition: "Edition") -> Iterable[FreeText]:
+        """Where staff wrote freely in tables of this kind: what an erasure goes through."""
 
     def problems(self, edition: "Edition") -> Iterable[Problem]:
         """What stands between the edition and its submission, beyond the common rules."""

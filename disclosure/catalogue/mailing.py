@@ -7,7 +7,8 @@ from django.core.mail import send_mail
 from django.db import transaction
 
 from disclosure.agencies.models import Agency, Membership, Role, User
-from disclosure.catalogue.models import Edition
+from disclosure.catalogue.erasures import CONFIRMERS, DAYS
+from disclosure.catalogue.models import Edition, Erasure
 from disclosure.catalogue.reviews import next_step, refusal
 from disclosure.workflow.states import State
 
@@ -34,6 +35,19 @@ def tell_author(edition: Edition, by: User, reason: str) -> None:
     if edition.author and edition.author != by:
         told = lines(edition, f"{by}退回了这份稿件。原因：{reason}")
         send([edition.author], f"稿件退回：{edition.title}", told)
+
+
+def tell_confirmers(erasure: Erasure) -> None:
+    """Tell everybody else who may confirm a purge; the letter has no title, which may hold it."""
+    entry = erasure.entry
+    people = {one.pk: one for role in CONFIRMERS for one in holders(entry.agency, role)}
+    people.pop(erasure.requested_by_id, None)
+    text = (
+        f"{entry}　{entry.agency}\n\n"
+        f"{erasure.requested_by}申请清除其中的个人信息，须由另一人确认后执行，"
+        f"{DAYS} 天内有效。请登录工作台办理。\n"
+    )
+    send(people.values(), f"等待您确认清除：{entry}", text)
 
 
 def holders(agency: Agency, role: Role) -> list[User]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from disclosure.agencies.models import Agency, Role, User
 from disclosure.agencies.permissions import scoped
+from disclosure.catalogue.erasures import Erasure
 from disclosure.catalogue.kinds import EntryKind, kind
 from disclosure.catalogue.numbering import IndexCounter, IndexNumber, IndexNumberRule
 from disclosure.catalogue.reviews import Review, ReviewStep
@@ -26,6 +27,7 @@ __all__ = [
     "CleanedCopy",
     "Edition",
     "Entry",
+    "Erasure",
     "IndexCounter",
     "IndexNumber",
     "IndexNumberRule",

@@ -52,8 +52,8 @@ def page_data(entry: Entry, edition: Edition) -> PageData:
 
 
 def attached(edition: Edition) -> tuple[FileData, ...]:
-    """The edition's attachments as the public side takes them."""
-    rows = edition.attachments.select_related("blob")
+    """The edition's attachments as the public side takes them, without those that were erased."""
+    rows = edition.attachments.filter(blob__erased_at=None).select_related("blob")
     return tuple(replace(file_data(row), description=row.description) for row in rows)
 
 

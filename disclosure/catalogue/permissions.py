@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from disclosure.agencies.models import Agency, Role, User
 from disclosure.agencies.permissions import holds
+from disclosure.catalogue.erasures import CONFIRMERS, REQUESTERS
 from disclosure.catalogue.models import Edition
 from disclosure.catalogue.privacy import in_text
 from disclosure.catalogue.reviews import ReviewStep, next_step, refusal
@@ -62,6 +63,16 @@ def can_be_corrected(edition: Edition) -> bool:
     return edition.entry.open_edition() is None
 
 
+def has_erasure(edition: Edition) -> bool:
+    """Whether somebody asked for a purge of its entry that is not done."""
+    return edition.entry.erasures.open().exists()
+
+
+def has_no_erasure(edition: Edition) -> bool:
+    """Whether a purge may be asked for."""
+    return not has_erasure(edition)
+
+
 TASKS = (
     Task("submit", "提交", (Role.EDITOR,), lambda e: e.is_draft, is_main=True),
     Task("review", "审查", (Role.REVIEWER, Role.SECRECY), waits_for_review, True, False),
@@ -79,6 +90,8 @@ TASKS = (
     Task("correct", "更正（新建版本）", (Role.EDITOR,), can_be_corrected),
     Task("withdraw", "撤下", (Role.PUBLISHER,), is_live),
     Task("restore", "恢复公开", (Role.PUBLISHER,), is_withdrawn),
+    Task("erase", "申请清除个人信息", REQUESTERS, has_no_erasure),
+    Task("erasure", "办理清除申请", CONFIRMERS, has_erasure),
     Task("discard", "作废", (Role.EDITOR,), lambda e: e.is_draft),
 )
 BY_VERB = {task.verb: task for task in TASKS}

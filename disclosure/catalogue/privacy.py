@@ -33,7 +33,7 @@ def personal_problems(edition: Edition) -> Iterator[Problem]:
     """What has to be masked, or confirmed as 惩戒公示 or another duty to disclose."""
     for place, field, found in in_text(edition):
         yield problem(place, found, field)
-    for attachment, inside in inspected(edition.attachments.all()):
+    for attachment, inside in inspected(edition.attachments.select_related("blob")):
         yield from in_file(attachment, inside)
 
 

@@ -125,7 +125,7 @@ def make_renditions(entry: Entry, edition: Edition) -> None:
     edition.entry = entry
     for position, data in enumerate(entry.behaviour.renditions(edition), 1):
         digest, size = blobs.put(Path(settings.PRIVATE_ROOT), io.BytesIO(data.content))
-        blob, _ = Blob.objects.get_or_create(
-            digest=digest, defaults={"size": size, "content_type": data.content_type}
-        )
+        # A file like one that was erased is clean when it is made from a clean text.
+        values = {"size": size, "content_type": data.content_type, "erased_at": None}
+        blob, _ = Blob.objects.update_or_create(digest=digest, defaults=values)
         Rendition.objects.create(edition=edition, blob=blob, name=data.name, position=position)

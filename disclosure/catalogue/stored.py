@@ -10,6 +10,7 @@ class Blob(models.Model):
     size = models.PositiveBigIntegerField("字节数")
     content_type = models.CharField("类型", max_length=100)
     created_at = models.DateTimeField("上传时间", auto_now_add=True)
+    erased_at = models.DateTimeField("清除时间", null=True, editable=False)
 
     class Meta:
         verbose_name = "文件内容"

@@ -8,8 +8,9 @@ from django.urls import reverse
 from disclosure.agencies.access import person
 from disclosure.agencies.models import Role, User
 from disclosure.agencies.permissions import agencies_for
-from disclosure.catalogue.addresses import edition_url
-from disclosure.catalogue.models import Edition
+from disclosure.catalogue.addresses import edition_url, step_url
+from disclosure.catalogue.erasures import CONFIRMERS, Stage
+from disclosure.catalogue.models import Edition, Erasure
 from disclosure.catalogue.reviews import Plans, ReviewStep, next_step, refusal
 from disclosure.workflow.models import Event
 from disclosure.workflow.states import State
@@ -31,6 +32,9 @@ def waiting(request: HttpRequest) -> dict[str, Any]:
         "reviews": [(e, edition_url(e), step.name) for e, step in to_review(user)[:LINES]],
         "is_reviewer": user.is_superuser or any(holds_anywhere(user, role) for role in REVIEWERS),
         "releases": [(e, edition_url(e)) for e in releases(user)[:LINES]],
+        "erasures": [
+            (one, step_url(newest_of(one), "erasure")) for one in to_confirm(user)[:LINES]
+        ],
         "published": [(e, edition_url(e)) for e in published(user)[:LINES]],
         "is_publisher": user.is_superuser or holds_anywhere(user, Role.PUBLISHER),
         "is_supervisor": user.is_superuser or holds_anywhere(user, Role.SUPERVISOR),
@@ -83,6 +87,18 @@ def releases(user: User) -> Any:
     """What this person may publish now."""
     rows = newest(user, Role.PUBLISHER).filter(state=State.CLEARED, published_by=None)
     return rows.exclude(author=user).order_by("updated_at")
+
+
+def to_confirm(user: User) -> Any:
+    """Purges that others asked for and this person may confirm, the oldest first."""
+    rows = Erasure.objects.for_user(user, *CONFIRMERS).filter(state=Stage.REQUESTED)
+    rows = rows.exclude(requested_by=user).select_related("entry__agency", "requested_by")
+    return rows.order_by("requested_at")
+
+
+def newest_of(erasure: Erasure) -> Edition:
+    """The edition on whose page a purge is confirmed."""
+    return erasure.entry.editions.order_by("-number")[0]
 
 
 def published(user: User) -> Any:

@@ -43,6 +43,15 @@ def exists(root: Path, digest: str) -> bool:
     return path(root, digest).is_file()
 
 
+def remove(root: Path, digest: str) -> None:
+    """Take a content out of the store for good; nothing there is no fault.
+
+    The file is unlinked, not overwritten: on journalling file systems and flash an overwrite
+    proves nothing. What the disk keeps is the operator's part, see docs/部署手册.md.
+    """
+    hide(path(root, digest))
+
+
 def expose(root: Path, digest: str, target: Path) -> None:
     """Show stored content under another path, at once and whole; readable for the web server."""
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -42,6 +42,15 @@ def take_down(file: PublicFile) -> None:
     Outbox.objects.create(path=file.path, action=OutboxAction.REMOVE, done_at=now)
 
 
+def forget(digest: str) -> None:
+    """Leave no trace of the names under which a content stood, where no page shows it any more."""
+    for row in Outbox.objects.filter(path__startswith=f"/files/{digest}/"):
+        name = row.path.split("/", 3)[3]
+        if not PublicFile.objects.filter(digest=digest, name=name).exists():
+            blobs.hide(public_path(row.path))
+            row.delete()
+
+
 def reconcile() -> int:
     """Make the files on disk agree with the rows after a crash; how many were mended."""
     mended = 0

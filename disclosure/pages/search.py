@@ -53,6 +53,16 @@ def unindex(page: Page) -> None:
         cursor.execute(REMOVE[connection.vendor], [page.pk])
 
 
+def forget() -> None:
+    """Drop what the index still holds of rows that were changed or removed.
+
+    FTS5 marks old words as deleted and keeps them until its segments are merged.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('optimize')")  # noqa: S608
+
+
 def find(query: str) -> list[int] | None:
     """The ids of the pages in which every word of the query occurs; None for an empty query."""
     if connection.vendor == "sqlite":

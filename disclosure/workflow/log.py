@@ -11,8 +11,8 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from disclosure.workflow.digests import event_digest, is_untouched, payload_digest
-from disclosure.workflow.erasing import Erasures
 from disclosure.workflow.models import Access, ChainHead, Event
+from disclosure.workflow.payloads import Erasures
 from disclosure.workflow.words import known
 
 Actor = AbstractBaseUser | AnonymousUser | None

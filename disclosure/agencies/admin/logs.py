@@ -32,6 +32,11 @@ class ForSupervisors(ReadOnly):
         """The action in words."""
         return words_for(row.action)
 
+    @admin.display(description="对象名称", ordering="subject_title")
+    def titled(self, row: Event | Access) -> str:
+        """What it was done to, unless that was erased."""
+        return "（内容已依法清除）" if row.erased_at else row.subject_title
+
 
 class ActionFilter(admin.SimpleListFilter):
     """By what was done."""
@@ -52,13 +57,13 @@ class ActionFilter(admin.SimpleListFilter):
 class EventAdmin(ForSupervisors, admin.ModelAdmin):
     """操作记录."""
 
-    list_display = ("at", "actor_name", "what", "subject_title", "agency_code")
+    list_display = ("at", "actor_name", "what", "titled", "agency_code")
     list_filter = (ActionFilter,)
     search_fields = ("actor", "actor_name", "subject_title")
     date_hierarchy = "at"
     list_per_page = 50
     show_full_result_count = False
-    fields = ("at", "actor", "actor_name", "what", "subject", "subject_title", "agency_code",
+    fields = ("at", "actor", "actor_name", "what", "subject", "titled", "agency_code",
               "content", "previous", "digest")  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
@@ -80,9 +85,9 @@ class EventAdmin(ForSupervisors, admin.ModelAdmin):
 class AccessAdmin(ForSupervisors, admin.ModelAdmin):
     """访问记录."""
 
-    list_display = ("at", "actor", "what", "subject_title", "address")
+    list_display = ("at", "actor", "what", "titled", "address")
     search_fields = ("actor", "subject_title")
-    fields = ("at", "actor", "address", "what", "subject", "subject_title")
+    fields = ("at", "actor", "address", "what", "subject", "titled")
     list_per_page = 50
     show_full_result_count = False
 

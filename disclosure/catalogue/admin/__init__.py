@@ -2,6 +2,7 @@
 
 from disclosure.catalogue.admin.calendar import SpecialDayAdmin
 from disclosure.catalogue.admin.edition import EditionAdmin
+from disclosure.catalogue.admin.erasures import ErasureAdmin
 from disclosure.catalogue.admin.files import AttachmentAdmin
 from disclosure.catalogue.admin.registers import (
     IndexNumberAdmin,
@@ -12,6 +13,7 @@ from disclosure.catalogue.admin.registers import (
 __all__ = [
     "AttachmentAdmin",
     "EditionAdmin",
+    "ErasureAdmin",
     "IndexNumberAdmin",
     "IndexNumberRuleAdmin",
     "ReviewStepAdmin",

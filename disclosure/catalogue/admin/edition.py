@@ -22,6 +22,7 @@ from disclosure.agencies.models import Role
 from disclosure.agencies.permissions import holds
 from disclosure.catalogue import actions
 from disclosure.catalogue.addresses import edition_url, step_url
+from disclosure.catalogue.admin.erasing import edition_erase, edition_erasure
 from disclosure.catalogue.admin.filters import AgencyFilter, CategoryFilter, StateFilter
 from disclosure.catalogue.admin.panel import panel
 from disclosure.catalogue.admin.policy import editor_policy
@@ -189,6 +190,8 @@ class EditionAdmin(NoSecondLog, admin.ModelAdmin):
                 wrap(edition_compare),
                 name="catalogue_edition_compare",
             ),
+            path("<int:pk>/step/erase/", wrap(edition_erase), name="catalogue_edition_erase"),
+            path("<int:pk>/step/erasure/", wrap(edition_erasure), name="catalogue_edition_erasure"),
             path("<int:pk>/step/<slug:verb>/", wrap(step_view), name="catalogue_edition_step"),
             *super().get_urls(),
         ]

@@ -35,6 +35,8 @@ def download(request: HttpRequest, pk: int) -> FileResponse:
     attachment = scoped(rows, user, agency="edition__entry__agency").filter(pk=pk).first()
     if attachment is None:
         raise Http404("没有这个附件。")
+    if attachment.blob.erased_at:
+        raise Http404("内容已依法清除。")
     file = blobs.path(Path(settings.PRIVATE_ROOT), attachment.blob_id)
     if not file.is_file():
         raise Http404("附件的内容不在文件库中，请联系管理员。")

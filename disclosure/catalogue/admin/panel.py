@@ -12,10 +12,12 @@ from disclosure.agencies.models import User
 from disclosure.catalogue.addresses import step_url
 from disclosure.catalogue.models import Edition, Review, WithdrawalReason
 from disclosure.catalogue.permissions import tasks_for, waits_for
+from disclosure.workflow.log import subject_of
 from disclosure.workflow.models import Event
 from disclosure.workflow.words import words_for
 
 MOST_EVENTS = 300
+ERASED = "内容已依法清除"
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,9 @@ class Happening:
 
 def happening(event: Event) -> Happening:
     """An Event in plain words: who did what, and why."""
+    if event.erased_at:
+        what = words_for(event.action)
+        return Happening(event.at, event.actor_name or event.actor, what, ERASED)
     data = event.data
     reason = data.get("reason", "")
     if event.action == "entry.withdrawn":
@@ -48,7 +53,7 @@ def happening(event: Event) -> Happening:
 def timeline(edition: Edition) -> list[Happening]:
     """What happened to the entry in all its editions, newest first."""
     ids = edition.entry.editions.values_list("pk", flat=True)
-    subjects = [f"catalogue.edition:{pk}" for pk in ids]
+    subjects = [f"catalogue.edition:{pk}" for pk in ids] + [subject_of(edition.entry)]
     events = Event.objects.filter(subject__in=subjects)[:MOST_EVENTS]
     return [joined(list(sitting)) for _, sitting in groupby(map(happening, events), same_sitting)]
 

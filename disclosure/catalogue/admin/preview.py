@@ -59,7 +59,8 @@ def edition_preview(request: HttpRequest, pk: int) -> HttpResponse:
     if not is_live(edition):
         note_access(request, "edition.previewed", on=edition)
     is_open = edition.entry.method == Method.ACTIVE
-    files = edition.attachments.select_related("blob") if is_open else ()
+    there = edition.attachments.filter(blob__erased_at=None).select_related("blob")
+    files = there if is_open else ()
     context = {
         "page": unsaved_page(edition),
         "files": [preview_file(file) for file in files],

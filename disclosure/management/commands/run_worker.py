@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from disclosure.catalogue.erasing import expire_requests, finish_confirmed
 from disclosure.catalogue.publishing import release_due
 from disclosure.pages import files
 
@@ -42,5 +43,9 @@ def tick() -> None:
     close_old_connections()
     for edition in release_due():
         logger.info("released %s: %s", edition.entry.index_number, edition.title)
+    if finished := finish_confirmed():
+        logger.info("finished %d erasures", finished)
+    if expired := expire_requests():
+        logger.info("ended %d requests for erasure that nobody confirmed", expired)
     if mended := files.reconcile():
         logger.info("mended %d public files", mended)

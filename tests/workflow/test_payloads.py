@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from disclosure.workflow import guard
 from disclosure.workflow.digests import first_digest
-from disclosure.workflow.erasing import erase_payloads
 from disclosure.workflow.log import chain_faults, record, record_access
 from disclosure.workflow.models import Access, ChainHead, Event
+from disclosure.workflow.payloads import erase_payloads
 
 
 @pytest.fixture

@@ -1,0 +1,89 @@
+"""The register of purges, for supervisors to read and take away."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+
+from disclosure.agencies.access import person
+from disclosure.agencies.admin.logs import ForSupervisors
+from disclosure.agencies.models import Role
+from disclosure.catalogue.models import Erasure
+from disclosure.lib.csvlines import BOM, csv_line
+
+HEAD = ("申请时间", "索引号", "机构", "法律依据", "说明", "状态", "申请人", "确认人", "确认时间",
+        "完成时间", "取消原因", "涉及版次", "清除处数", "文件摘要", "清除的操作记录")  # fmt: skip
+
+
+@admin.register(Erasure)
+class ErasureAdmin(ForSupervisors, admin.ModelAdmin):
+    """清除记录: never the data itself."""
+
+    list_display = (
+        "requested_at", "entry", "agency", "ground", "state", "requested_by", "confirmed_by",
+        "done_at",
+    )  # fmt: skip
+    list_filter = ("state", "ground")
+    search_fields = ("entry__index_number", "note")
+    date_hierarchy = "requested_at"
+    list_select_related = ("entry__agency", "requested_by", "confirmed_by")
+    list_per_page = 50
+    show_full_result_count = False
+    fields = (
+        "entry", "state", "ground", "note", "requested_by", "requested_at", "confirmed_by",
+        "confirmed_at", "done_at", "outcome", "proof",
+    )  # fmt: skip
+    change_list_template = "admin/catalogue/erasure/change_list.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Erasure]:
+        """Those of supervised agencies."""
+        return Erasure.objects.for_user(person(request), Role.SUPERVISOR)
+
+    @admin.display(description="机构", ordering="entry__agency")
+    def agency(self, erasure: Erasure) -> str:
+        """Whose entry it is."""
+        return erasure.entry.agency.label
+
+    def get_urls(self) -> list[URLPattern]:
+        """The export before the stock addresses."""
+        view = self.admin_site.admin_view(self.export)
+        return [path("export/", view, name="catalogue_erasure_export"), *super().get_urls()]
+
+    def export(self, request: HttpRequest) -> HttpResponse:
+        """The whole register as CSV."""
+        if not self.has_view_permission(request):
+            return HttpResponse("只有监督人员可以导出清除记录。", status=403)
+        rows = self.get_queryset(request).select_related(*self.list_select_related)
+        content = "".join([BOM, csv_line(HEAD), *map(csv_line, map(line, rows))])
+        response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="erasures.csv"'
+        return response
+
+
+def line(erasure: Erasure) -> Iterator[str]:
+    """A purge as a line of the register."""
+    proof = erasure.proof
+    yield moment(erasure.requested_at)
+    yield str(erasure.entry)
+    yield str(erasure.entry.agency)
+    yield erasure.get_ground_display()
+    yield erasure.note
+    yield erasure.get_state_display()
+    yield str(erasure.requested_by)
+    yield str(erasure.confirmed_by or "")
+    yield moment(erasure.confirmed_at)
+    yield moment(erasure.done_at)
+    yield erasure.outcome
+    yield "、".join(str(one["number"]) for one in proof.get("editions", ()))
+    yield str(proof.get("places", ""))
+    yield " ".join(one["digest"] for one in proof.get("files", ()))
+    yield " ".join(map(str, proof.get("events", ())))
+
+
+def moment(at: datetime | None) -> str:
+    """A time as the desk prints it."""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
