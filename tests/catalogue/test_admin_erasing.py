@@ -1,0 +1,183 @@
+"""The pages of a purge: asked for by one, seen by the other on the front page, then confirmed."""
+
+import io
+
+import pytest
+from django.urls import reverse
+
+from disclosure.agencies.models import Role
+from disclosure.catalogue import attachments, erasing
+from disclosure.catalogue.erasures import Stage
+from disclosure.catalogue.models import Attachment, Edition, Erasure
+from disclosure.workflow.models import Access
+from tests.factories import make_draft, make_member
+
+SECRET = "13800138000"
+NOTE = "当事人来函要求删除。"
+
+
+@pytest.fixture
+def draft(agency, clerk, category):
+    edition = make_draft(
+        agency=agency, by=clerk, category=category, title="公示", body=f"<p>电话{SECRET}</p>"
+    )
+    file = io.BytesIO(f"电话 {SECRET}".encode())
+    attachments.add_attachment(edition, by=clerk, name="名单.txt", file=file)
+    edition.refresh_from_db()
+    return edition
+
+
+@pytest.fixture
+def second(agency):
+    return make_member(agency, Role.SUPERVISOR, username="second")
+
+
+@pytest.fixture
+def erasure(draft, publisher):
+    said = {"ground": "15", "note": NOTE, "pieces": [SECRET]}
+    return erasing.request_erasure(draft.entry, by=publisher, **said)
+
+
+def page(edition, verb):
+    return reverse("admin:catalogue_edition_step", args=[edition.pk, verb])
+
+
+def asked(draft, **fields):
+    data = {"ground": "15", "note": NOTE, "pieces": SECRET}
+    return data | {"contents": [draft.attachments.get().blob_id]} | fields
+
+
+def test_the_page_shows_all_that_would_go_before_it_asks(client, draft, publisher):
+    client.force_login(publisher)
+    response = client.post(page(draft, "erase"), asked(draft, _preview="1"))
+    for said in ("第 1 版：正文", "名单.txt", draft.attachments.get().blob_id, "不能恢复"):
+        assert said in response.text
+    assert not Erasure.objects.exists()
+
+
+def test_asking_leaves_everything_as_it_was(client, draft, publisher):
+    client.force_login(publisher)
+    response = client.post(page(draft, "erase"), asked(draft, _request="1"), follow=True)
+    assert "等待另一位同事" in response.text
+    assert Erasure.objects.get().requested_by == publisher
+    assert SECRET in Edition.objects.get().body
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"pieces": "", "contents": []}, "请写明要清除的字词"),
+        ({"pieces": "查无此人", "contents": []}, "没有找到"),
+        ({"note": f"删除{SECRET}"}, "不能写入个人信息"),
+        ({"ground": ""}, "这个字段是必填项"),
+        ({"contents": ["0" * 64]}, "0000"),
+        ({"editions": ["99"]}, "99"),
+    ],
+)
+def test_bad_input_is_told_and_nothing_asked(client, draft, publisher, fields, said):
+    client.force_login(publisher)
+    response = client.post(page(draft, "erase"), asked(draft, _request="1", **fields))
+    assert response.status_code == 200
+    assert said in response.text
+    assert not Erasure.objects.exists()
+
+
+def test_editors_do_not_ask(client, draft, clerk):
+    client.force_login(clerk)
+    assert client.get(page(draft, "erase")).status_code == 403
+    assert "申请清除个人信息" not in client.get(reverse("admin:index")).text
+
+
+@pytest.mark.parametrize("verb", ["erase", "erasure"])
+def test_strangers_and_other_agencies_see_neither_page(client, erasure, draft, outsider, verb):
+    assert client.get(page(draft, verb)).status_code == 302
+    client.force_login(outsider)
+    assert client.get(page(draft, verb)).status_code == 404
+
+
+def test_the_second_person_sees_it_first(client, erasure, draft, second, publisher):
+    client.force_login(second)
+    text = client.get(reverse("admin:index")).text
+    assert "等待我确认清除（1）" in text
+    assert page(draft, "erasure") in text
+    client.force_login(publisher)
+    assert "等待我确认清除" not in client.get(reverse("admin:index")).text
+
+
+def test_the_second_person_confirms_by_typing_the_number(client, erasure, draft, second):
+    client.force_login(second)
+    response = client.get(page(draft, "erasure"))
+    assert "第 1 版：正文" in response.text
+    seen = response.context["form"].initial["seen"]
+    wrong = client.post(page(draft, "erasure"), {"seen": seen, "number": "1", "_confirm": "1"})
+    assert "与本条目不符" in wrong.text
+    right = {"seen": seen, "number": str(draft.entry), "_confirm": "1"}
+    response = client.post(page(draft, "erasure"), right, follow=True)
+    assert Erasure.objects.get().state == Stage.DONE
+    assert SECRET not in Edition.objects.get().body
+    assert "清除个人信息：当事人来函要求删除。" in response.text
+    assert SECRET not in response.text
+
+
+def test_a_list_that_changed_is_shown_again(client, erasure, draft, second):
+    client.force_login(second)
+    stale = {"seen": "0" * 64, "number": str(draft.entry), "_confirm": "1"}
+    response = client.post(page(draft, "erasure"), stale)
+    assert "有变化" in response.text
+    assert Erasure.objects.get().state == Stage.REQUESTED
+
+
+def test_who_asked_may_only_cancel(client, erasure, draft, publisher):
+    client.force_login(publisher)
+    response = client.get(page(draft, "erasure"))
+    assert "您是申请人" in response.text
+    assert 'name="_confirm"' not in response.text
+    forced = {"seen": response.context["form"].initial["seen"], "number": str(draft.entry)}
+    assert "不能确认自己" in client.post(page(draft, "erasure"), forced | {"_confirm": "1"}).text
+    client.post(page(draft, "erasure"), {"cancel-reason": "", "_cancel": "1"})
+    assert Erasure.objects.get().state == Stage.REQUESTED
+    client.post(page(draft, "erasure"), {"cancel-reason": "写错了", "_cancel": "1"})
+    assert Erasure.objects.get().state == Stage.CANCELLED
+    assert client.get(page(draft, "erasure")).status_code == 404
+
+
+def test_an_erased_file_is_not_downloaded_and_says_why(client, draft, publisher, second):
+    said = {"ground": "15", "note": NOTE, "files": [draft.attachments.get().blob_id]}
+    request = erasing.request_erasure(draft.entry, by=publisher, **said)
+    erasing.confirm_erasure(request, by=second, seen=erasing.Plan(request).digest)
+    client.force_login(second)
+    response = client.get(
+        reverse("admin:catalogue_attachment_download", args=[Attachment.objects.get().pk])
+    )
+    assert response.status_code == 404
+    assert not Access.objects.exists()
+    version = client.get(reverse("admin:catalogue_edition_version", args=[draft.pk]))
+    assert "名单.txt（内容已依法清除）" in version.text
+
+
+def test_the_register_is_read_by_supervisors_and_never_holds_the_data(
+    client, erasure, second, publisher, outsider
+):
+    listing = reverse("admin:catalogue_erasure_changelist")
+    export = reverse("admin:catalogue_erasure_export")
+    one = reverse("admin:catalogue_erasure_change", args=[erasure.pk])
+    client.force_login(second)
+    for address in (listing, one, export):
+        response = client.get(address)
+        assert response.status_code == 200
+        assert SECRET not in response.text
+    assert NOTE in client.get(export).text
+    for user in (publisher, outsider):
+        client.force_login(user)
+        assert {client.get(address).status_code for address in (listing, export)} == {403}
+
+
+def test_the_register_of_another_agency_is_empty(client, erasure, other_agency):
+    client.force_login(make_member(other_agency, Role.SUPERVISOR))
+    assert NOTE not in client.get(reverse("admin:catalogue_erasure_export")).text
+
+
+def test_the_log_says_that_a_payload_is_gone(client, erasure, draft, second, administrator):
+    erasing.confirm_erasure(erasure, by=second, seen=erasing.Plan(erasure).digest)
+    client.force_login(administrator)
+    assert client.get(reverse("admin:workflow_event_changelist")).status_code == 200
