@@ -171,8 +171,9 @@ class Plan:
         """
         rows = Access.objects.filter(erased_at=None).exclude(subject_title="").order_by("pk")
         named = Q(subject__in=map(subject, self.editions))
-        named |= Q(subject__startswith=f"{Attachment._meta.label_lower}:")
-        there = set(map(subject, Attachment.objects.only("pk")))
+        label = Attachment._meta.label_lower
+        named |= Q(subject__startswith=f"{label}:")
+        there = {f"{label}:{pk}" for pk in Attachment.objects.values_list("pk", flat=True)}
         mine = set(map(subject, [*self.editions, *self.entry_attachments.only("pk")]))
         return [
             row
