@@ -8,11 +8,13 @@ from django.db import models
 
 from disclosure.catalogue.kinds import FreeText
 from disclosure.catalogue.models import Attachment, Edition, Entry
-from disclosure.lib.pieces import Rewriter, fitting
+from disclosure.lib.html import plain_text
+from disclosure.lib.pieces import MARK, SHORT_MARK, Rewriter, fitting
 
 NO_TEXT = ("kind", "index_number")
 HTML = ("body",)
 CHANGES = "entry_changes"  # what waits for the release: fields of the entry by name
+AROUND = 20  # characters shown on either side of a mark
 COUNTER = 10  # characters of room for what tells names apart
 
 
@@ -28,6 +30,13 @@ class Change:
     def where(self) -> str:
         """The place in words."""
         return f"第 {self.edition} 版：{self.place.label}" if self.edition else self.place.label
+
+    @property
+    def shown(self) -> str:
+        """What will be read there, around the first mark: enough to know the place again."""
+        text = plain_text(self.new) if self.place.is_html else str(self.new)
+        start = max(0, text.find(SHORT_MARK) - AROUND)
+        return " ".join(text[start : start + 2 * AROUND + len(MARK)].split())
 
 
 def is_name(place: FreeText) -> bool:
@@ -58,14 +67,13 @@ def changed(
     number: int | None, places: Iterable[FreeText], choose: Callable[[FreeText], Rewriter]
 ) -> Iterator[Change]:
     """The texts that their rewriter changes, with what they become."""
-    names: set[str] = set()
-    for place in places:
+    known = list(places)
+    names = {place.row.name for place in known if isinstance(place.row, Attachment)}
+    for place in known:
         old = getattr(place.row, place.field)
         new = rewritten(place, old, choose(place))
-        if is_name(place):
-            new = free_name(new, names)
         if new != old:
-            yield Change(number, place, new)
+            yield Change(number, place, free_name(new, names) if is_name(place) else new)
 
 
 def rewritten(place: FreeText, old: Any, rewriter: Rewriter) -> Any:

@@ -21,6 +21,7 @@ from disclosure.catalogue import actions, attachments, erasing, publishing, with
 from disclosure.catalogue.erasing import ErasureRefused
 from disclosure.catalogue.erasures import DAYS, Ground, Stage
 from disclosure.catalogue.models import Attachment, Blob, Edition, Entry, Erasure, WithdrawalReason
+from disclosure.catalogue.privacy import finds, in_file
 from disclosure.catalogue.purging import Plan
 from disclosure.lib import blobs
 from disclosure.lib.pieces import MARK
@@ -371,6 +372,32 @@ def test_what_was_erased_may_be_public_again_without_it(withdrawn, publisher, se
     page = Page.objects.get()
     assert (page.title, page.files.count()) == (f"公示（{MARK}）", 0)
     call_command("rebuild_pages", check=True)
+
+
+def test_two_files_do_not_get_the_same_name(draft, clerk, publisher, second):
+    file = io.BytesIO("另一份".encode())
+    attachments.add_attachment(draft, by=clerk, name=f"名单{MARK}.txt", file=file)
+    other = io.BytesIO("又一份".encode())
+    attachments.add_attachment(draft, by=clerk, name="名单138-0013-8000.txt", file=other)
+    confirm(ask(draft.entry, publisher), second)
+    names = set(draft.attachments.values_list("name", flat=True))
+    assert names == {f"名单{MARK}.txt", f"名单{MARK}2.txt", f"名单{MARK}3.txt"}
+
+
+def test_what_was_found_in_a_file_is_not_remembered(draft, publisher, second):
+    attachment = draft.attachments.get()
+    assert in_file(attachment)
+    confirm(ask(draft.entry, publisher), second)
+    assert in_file(draft.attachments.get()) == []
+    assert finds.cache_info().currsize == 0
+
+
+def test_the_plan_shows_each_place_without_the_data(withdrawn, publisher):
+    plan = Plan(erasing.wished(withdrawn, by=publisher, pieces=[SECRET], **SCOPE))
+    shown = {change.where: change.shown for change in plan.changes}
+    assert shown["第 1 版：标题"] == f"公示（{MARK}）"
+    assert shown["第 1 版：正文"] == f"电话{MARK}，甲。"
+    assert shown["撤下说明"] == f"含电话 {MARK}"
 
 
 def test_an_open_draft_cannot_write_the_data_back(withdrawn, publisher, second, clerk):
