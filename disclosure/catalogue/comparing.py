@@ -181,3 +181,7 @@ def files(old: Edition, new: Edition) -> Iterator[Change]:
             yield Change(name, [Piece("ins", "新增")])
         elif before[name] != after[name]:
             yield Change(name, [Piece("ins", "内容已替换")])
+    was = dict(old.attachments.values_list("name", "description"))
+    for name, said in new.attachments.values_list("name", "description"):
+        if name in was and was[name] != said:
+            yield Change(f"{name}的说明", whole(was[name], said))

@@ -7,43 +7,73 @@ from django.contrib import admin
 from django.http import FileResponse, Http404, HttpRequest
 from django.urls import URLPattern, path
 
-from disclosure.agencies.access import ReadOnly, hidden, note_access, person
-from disclosure.agencies.permissions import scoped
-from disclosure.catalogue.models import Attachment
+from disclosure.agencies.access import ReadOnly, hidden, note_access
+from disclosure.catalogue.admin.cleaning import (
+    attachment_clean,
+    attachment_replace,
+    attachment_unseal,
+    visible_attachment,
+)
+from disclosure.catalogue.models import Attachment, Blob
 from disclosure.lib import blobs
 
 
 @admin.register(Attachment)
 class AttachmentAdmin(ReadOnly, admin.ModelAdmin):
-    """Only the download; attachments are written on the form of their edition."""
+    """Downloads and cleaning; attachments are written on the form of their edition."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Never listed."""
         return False
 
     def get_urls(self) -> list[URLPattern]:
-        """The download before the stock addresses."""
-        view = hidden(self.admin_site.admin_view(download))
-        own = path("<int:pk>/download/", view, name="catalogue_attachment_download")
-        return [own, *super().get_urls()]
+        """Our own addresses before the stock ones."""
+        wrap, name = self.admin_site.admin_view, "catalogue_attachment"
+        return [
+            path("<int:pk>/download/", hidden(wrap(download)), name=f"{name}_download"),
+            path("<int:pk>/original/", hidden(wrap(original)), name=f"{name}_original"),
+            path("<int:pk>/copy/<int:copy>/", hidden(wrap(cleaned)), name=f"{name}_copy"),
+            path("<int:pk>/clean/", wrap(attachment_clean), name=f"{name}_clean"),
+            path("<int:pk>/replace/", wrap(attachment_replace), name=f"{name}_replace"),
+            path("<int:pk>/unseal/", wrap(attachment_unseal), name=f"{name}_unseal"),
+            *super().get_urls(),
+        ]
 
 
 def download(request: HttpRequest, pk: int) -> FileResponse:
     """The file, to staff of its agency; strangers to the agency are told nothing."""
-    user = person(request)
-    rows = Attachment.objects.select_related("blob", "edition")
-    attachment = scoped(rows, user, agency="edition__entry__agency").filter(pk=pk).first()
-    if attachment is None:
-        raise Http404("没有这个附件。")
-    if attachment.blob.erased_at:
+    attachment = visible_attachment(request, pk)
+    return noted(request, attachment, attachment.blob, "attachment.downloaded")
+
+
+def original(request: HttpRequest, pk: int) -> FileResponse:
+    """The sealed original, which is never released."""
+    attachment = visible_attachment(request, pk)
+    if attachment.original is None:
+        raise Http404("这个附件没有封存的原件。")
+    return noted(request, attachment, attachment.original, "attachment.original_downloaded")
+
+
+def cleaned(request: HttpRequest, pk: int, copy: int) -> FileResponse:
+    """A cleaned copy, to be looked at before it takes the place of the original."""
+    attachment = visible_attachment(request, pk)
+    found = attachment.blob.cleaned_copies.filter(pk=copy).select_related("blob").first()
+    if found is None or found.blob is None:
+        raise Http404("没有这个清理副本。")
+    return noted(request, attachment, found.blob, "attachment.copy_downloaded")
+
+
+def noted(request: HttpRequest, attachment: Attachment, blob: Blob, action: str) -> FileResponse:
+    """A stored content under the attachment's name, with a line in the access log."""
+    if blob.erased_at:
         raise Http404("内容已依法清除。")
-    file = blobs.path(Path(settings.PRIVATE_ROOT), attachment.blob_id)
+    file = blobs.path(Path(settings.PRIVATE_ROOT), blob.digest)
     if not file.is_file():
         raise Http404("附件的内容不在文件库中，请联系管理员。")
-    note_access(request, "attachment.downloaded", on=attachment.edition, title=attachment.name)
+    note_access(request, action, on=attachment.edition, title=attachment.name)
     return FileResponse(
         file.open("rb"),
         as_attachment=True,
         filename=attachment.name,
-        content_type=attachment.blob.content_type,
+        content_type=blob.content_type,
     )

@@ -27,6 +27,7 @@ class PreviewFile:
     size: int
     content_type: str
     path: str
+    description: str
 
     @property
     def extension(self) -> str:
@@ -41,6 +42,7 @@ def preview_file(attachment: Attachment) -> PreviewFile:
         attachment.blob.size,
         attachment.blob.content_type,
         reverse("admin:catalogue_attachment_download", args=[attachment.pk]),
+        attachment.description,
     )
 
 
