@@ -64,12 +64,18 @@ def freeze(
         for cell, node in found
         if concerns(node.text or "") or node.get("si") in shared
     ]
-    if any(next(cell.iter("{*}v"), None) is None for cell, _ in chosen):
+    if not all(has_result(cell) for cell, _ in chosen):
         return False
     for cell, node in chosen:
         drop(node)
         cell.attrib.pop("cm", None)
     return True
+
+
+def has_result(cell: Element) -> bool:
+    """Whether the value of a formula was saved with it; that of a text may be empty."""
+    value = next(cell.iter("{*}v"), None)
+    return value is not None and (bool(value.text) or cell.get("t") == "str")
 
 
 def is_heading(package: Package, part: str, cell: Element) -> bool:

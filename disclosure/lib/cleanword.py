@@ -38,7 +38,8 @@ def clean_word(package: Package, *, is_masked: bool) -> Cleaned:
         accept(tree)
         hidden += drop_hidden(tree, styles)
         comments += drop_comments(tree)
-        forget_sessions(tree)
+    for name in package.named(r"word/[^/]*\.xml$"):
+        forget_sessions(package.tree(name))
     cut_word(package, comments, cleaned)
     if changes:
         cleaned.done.append(f"{changes} 处修订已接受：插入的保留，删除的去掉")
@@ -172,6 +173,8 @@ def drop_comments(tree: Element) -> int:
 
 def forget_sessions(tree: Element) -> None:
     """Remove the marks by which Word tells in which session a text was written."""
+    for node in list(tree.iter("{*}rsid")):
+        drop(node)
     for node in tree.iter():
         for key in [key for key in node.attrib if local(key).startswith("rsid")]:
             del node.attrib[key]
