@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from disclosure.lib.uploads import BadUpload, check_upload, clean_name
+from tests.hiddenfiles import encrypted_pdf
 
 LIMIT = 1024 * 1024
 
@@ -90,3 +91,35 @@ def test_clean_name(name, clean):
 def test_name_of_nothing_is_refused():
     with pytest.raises(BadUpload, match="没有名称"):
         clean_name("../..")
+
+
+OLE = bytes.fromhex("d0cf11e0a1b11ae1").ljust(512, b"\0")
+BOF = bytes.fromhex("0908100000060500") + bytes(12)
+LOCKED_WORD = b"\xec\xa5\xc1\x00" + bytes(7) + b"\x01"
+PASSWORD, MACROS = "设有密码", "含有宏"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("锁.pdf", encrypted_pdf(), PASSWORD),
+        ("锁.docx", OLE + "EncryptedPackage".encode("utf-16-le"), PASSWORD),
+        ("锁.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), PASSWORD),
+        ("锁.xls", OLE + BOF + b"\x2f\x00\x36\x00", PASSWORD),
+        ("锁.doc", OLE + LOCKED_WORD, PASSWORD),
+        ("宏.xls", OLE + "_VBA_PROJECT".encode("utf-16-le"), MACROS),
+        ("旧.docx", OLE, "改过扩展名"),
+    ],
+)
+def test_what_is_locked_or_carries_macros_is_refused(name, content, said):
+    with pytest.raises(BadUpload, match=said):
+        check_upload(name, io.BytesIO(content), LIMIT)
+
+
+def test_old_files_without_password_are_accepted():
+    for name, content in (
+        ("表.xls", OLE + BOF + b"\x42\x00\x02\x00"),
+        ("文.doc", OLE + LOCKED_WORD[:-1] + b"\x12"),
+        ("文.pdf", b"%PDF-1.7 /EncryptMetadata true (about /Encrypt)"),
+    ):
+        assert check_upload(name, io.BytesIO(content), LIMIT)

@@ -56,7 +56,7 @@ def visible_attachment(request: HttpRequest, pk: int) -> Attachment:
 def attachment_clean(request: HttpRequest, pk: int) -> HttpResponse:
     """The findings, and the copies; POST makes a copy."""
     attachment = visible_attachment(request, pk)
-    form = MakeForm(request.POST or None)
+    form = MakeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             cleaning.make_copy(attachment, by=person(request), **form.cleaned_data)
