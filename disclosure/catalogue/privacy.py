@@ -3,14 +3,19 @@
 from collections.abc import Iterator, Sequence
 
 from disclosure.catalogue.inspecting import inspected
-from disclosure.catalogue.kinds import Problem
+from disclosure.catalogue.kinds import Problem, Severity
 from disclosure.catalogue.models import Attachment, Edition
 from disclosure.lib.personal import Datum, personal_data
-from disclosure.lib.traces import Inspected
+from disclosure.lib.traces import Inspected, Trace
 
 RULE = "PII"
 HIDDEN = "FILE"
-CLEAN = "读者看不到、但会随附件公开，请在附件旁点“检查与清理”，或者说明理由。"
+BESIDE = "这些内容会随附件公开，可以在附件旁点“检查与清理”去掉"
+CLEAN: dict[Severity, str] = {
+    "block": "",
+    "confirm": f"{BESIDE}；确实需要公开的，提交时说明理由。",
+    "warn": f"{BESIDE}。",
+}
 LOOK = "请人工核对。"
 ADVICE = {
     "unread": LOOK,
@@ -44,9 +49,20 @@ def in_file(attachment: Attachment, inside: Inspected) -> Iterator[Problem]:
             yield problem(f"附件{label}“{attachment.name}”", found, "")
     for part, data in inside.finds:
         yield problem(f"附件“{attachment.name}”" + (f"（{part}）" if part else ""), data, "")
-    for trace in inside.traces:
-        told = f"附件“{attachment.name}”：{trace.says}。{ADVICE.get(trace.code, CLEAN)}"
-        yield Problem(told, trace.severity, "new_files", HIDDEN)
+    for severity, said in by_severity(inside.traces):
+        yield Problem(f"附件“{attachment.name}”：{said}", severity, rule=HIDDEN)
+
+
+def by_severity(traces: Sequence[Trace]) -> Iterator[tuple[Severity, str]]:
+    """Hidden content as few sentences: what cleaning removes in one, the rest one by one."""
+    for trace in traces:
+        if trace.code in ADVICE:
+            yield trace.severity, f"{trace.says}。{ADVICE[trace.code]}"
+    order: tuple[Severity, ...] = ("block", "confirm", "warn")
+    for severity in order:
+        told = [one.says for one in traces if one.severity == severity and one.code not in ADVICE]
+        if told:
+            yield severity, f"{'；'.join(told)}。{CLEAN[severity]}"
 
 
 def problem(place: str, found: Sequence[Datum], field: str) -> Problem:

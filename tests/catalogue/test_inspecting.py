@@ -44,9 +44,10 @@ def test_findings_of_a_pdf_are_named_with_their_place(draft, clerk):
 
 def test_hidden_content_has_to_be_confirmed_and_metadata_warns(draft, clerk):
     attach(draft, clerk, "文.docx", files.document(files.tracked))
-    found = {one.message.split("：")[1]: one.severity for one in told(draft, "FILE")}
-    assert found["修订痕迹"] == "confirm"
-    assert found["文档属性"] == "warn"
+    grave, light = told(draft, "FILE")
+    assert grave.message.startswith("附件“文.docx”：修订痕迹：1 处插入、4 处删除（“修订人”）。")
+    assert "作者“某作者”" in light.message
+    assert (grave.severity, light.severity) == ("confirm", "warn")
     with pytest.raises(ProblemsFound) as refusal:
         actions.submit(draft, by=clerk)
     assert refusal.value.needs_only_a_reason

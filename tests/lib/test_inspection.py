@@ -157,3 +157,41 @@ def test_parts_to_which_nothing_leads_are_left_out():
     package = Package(io.BytesIO(content))
     package.prune()
     assert "word/orphan.xml" not in files.parts_of(package.save())
+
+
+CATALOGUE = b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[5 0 R]>>/Outlines 6 0 R%s>>"
+LOOPS = (
+    b"<</Type/Pages/Kids[%s]/Count 1>>",
+    b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources 9 0 R>>",
+    b"<</Length 5>>stream\n/X Do\nendstream",
+    b"<</T(a)/Kids[5 0 R]/FT/Tx>>",
+    b"<</First 6 0 R/Last 6 0 R/Next 6 0 R/Title(a)>>",
+    b"<</Type/XObject/Subtype/Form/Resources 9 0 R/Length 5>>stream\n/X Do\nendstream",
+    b"<</Kids[8 0 R 8 0 R]>>",
+    b"<</XObject<</X 7 0 R>>>>",
+)
+
+
+def hand_made(pages=b"3 0 R", more=b"/Names<</EmbeddedFiles 8 0 R>>") -> bytes:
+    """A PDF whose form, outline, drawing and list of files lead back to themselves."""
+    out, places = b"%PDF-1.7\n", []
+    for number, one in enumerate((CATALOGUE % more, LOOPS[0] % pages, *LOOPS[1:]), 1):
+        places.append(b"%010d 00000 n \n" % len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    table = b"xref\n0 10\n0000000000 65535 f \n" + b"".join(places)
+    return out + table + b"trailer<</Size 10/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(out)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (hand_made(), "no-text"),
+        (hand_made(pages=b"2 0 R"), "unread"),
+        (hand_made(more=b"/Names " + b"[" * 50_000 + b"]" * 50_000), "unread"),
+    ],
+    ids=["loops", "pages that hold themselves", "depth"],
+)
+def test_a_pdf_that_leads_nowhere_is_soon_done(tmp_path, content, code):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(content)
+    assert code in [one.code for one in examine(path, "pdf").traces]

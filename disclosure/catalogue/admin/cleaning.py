@@ -14,8 +14,9 @@ from disclosure.agencies.permissions import holds, scoped
 from disclosure.catalogue import cleaning
 from disclosure.catalogue.addresses import edition_url
 from disclosure.catalogue.inspecting import extension_of, inspected
+from disclosure.catalogue.kinds import Problem
 from disclosure.catalogue.models import Attachment, CleanedCopy, Edition
-from disclosure.catalogue.privacy import in_file
+from disclosure.catalogue.privacy import problem
 from disclosure.lib.cleaning import CLEANABLE, MASKABLE, VERSION, NotCleaned
 from disclosure.workflow.states import WrongState
 
@@ -108,7 +109,10 @@ def page(
         "opts": Edition._meta,
         "attachment": attachment,
         "edition": edition,
-        "problems": list(in_file(attachment, inside)),
+        "problems": [
+            *(problem(place or "文字", data, "") for place, data in inside.finds),
+            *(Problem(f"{one.says}。", one.severity) for one in inside.traces),
+        ],
         "form": make if may and extension in CLEANABLE else None,
         "may_change": may,
         "can_clean": extension in CLEANABLE,
