@@ -17,6 +17,7 @@ from disclosure.catalogue.checks import ProblemsFound, problems
 from disclosure.catalogue.mailing import tell_author, tell_next
 from disclosure.catalogue.models import Attachment, Edition, Entry
 from disclosure.catalogue.reviews import next_step
+from disclosure.catalogue.validity import written_validity
 from disclosure.lib.html import sanitise
 from disclosure.pages.models import Category
 from disclosure.workflow.log import record
@@ -161,6 +162,8 @@ def content_digest(edition: Edition) -> str:
 def digest_of(edition: Edition, facts: dict[str, Any], files: Iterable[Attachment] = ()) -> str:
     """The same from the entry's facts and the edition's files, where they are known already."""
     content: dict[str, Any] = {name: getattr(edition, name) for name in CONTENT_FIELDS} | facts
+    dated = (facts[name] for name in ("validity", "effective_on", "ends_on"))
+    content["validity"] = written_validity(*dated)
     content["entry_changes"] = json.loads(json.dumps(edition.entry_changes, default=str))
     # A file without a description is digested as before there were descriptions.
     content["attachments"] = [

@@ -92,7 +92,12 @@ class EditionForm(forms.ModelForm):
     )
     validity = forms.ChoiceField(label="有效性", choices=Validity, initial=Validity.VALID)
     effective_on = forms.DateField(label="生效日期", required=False, widget=AdminDateWidget)
-    ends_on = forms.DateField(label="失效或废止日期", required=False, widget=AdminDateWidget)
+    ends_on = forms.DateField(
+        label="失效或废止日期",
+        required=False,
+        widget=AdminDateWidget,
+        help_text="自这一天起不再有效；有效期至 12 月 31 日的，填写次年 1 月 1 日。",
+    )
     body = ProseEditorFormField(
         config={"extensions": EXTENSIONS},
         widget=AdminProseEditorWidget,

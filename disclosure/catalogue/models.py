@@ -1,6 +1,6 @@
 """Entry is the permanent identity; each version of its content is an Edition, frozen once out."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from disclosure.catalogue.kinds import EntryKind, kind
 from disclosure.catalogue.numbering import IndexCounter, IndexNumber, IndexNumberRule
 from disclosure.catalogue.reviews import Review, ReviewStep
 from disclosure.catalogue.stored import Attachment, Blob, CleanedCopy, Inspection, Rendition
+from disclosure.catalogue.validity import ENDED
 from disclosure.catalogue.withdrawals import LEADING_ON, WithdrawalReason
 from disclosure.catalogue.workdays import SpecialDay
 from disclosure.pages.models import Category, Genre, Method, Theme, Validity
@@ -59,6 +60,13 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def live(self) -> Self:
         """Entries that the public can read."""
         return self.filter(live_edition__isnull=False, withdrawn_at=None)
+
+    def out_of_time(self, today: date) -> Self:
+        """Released entries that say something else than their dates do (see `validity_on`)."""
+        begun = Q(validity=Validity.PENDING, effective_on__lte=today)
+        to_come = Q(validity=Validity.VALID, effective_on__gt=today)
+        ended = Q(ends_on__lte=today) & ~Q(validity__in=ENDED)
+        return self.filter(begun | to_come | ended, live_edition__isnull=False)
 
     def named(self, text: str) -> Self:
         """Entries that a person means by an index number, a public address or part of a title."""

@@ -88,6 +88,7 @@ TASKS = (
     Task("recall", "撤回提交", (Role.EDITOR,), is_waiting),
     Task("return", "退回", REVIEWERS, is_waiting),
     Task("correct", "更正（新建版本）", (Role.EDITOR,), can_be_corrected),
+    Task("validity", "改变有效性", (Role.PUBLISHER,), is_live),
     Task("withdraw", "撤下", (Role.PUBLISHER,), is_live),
     Task("restore", "恢复公开", (Role.PUBLISHER,), is_withdrawn),
     Task("erase", "申请清除个人信息", REQUESTERS, has_no_erasure),

@@ -5,7 +5,7 @@ may they → state → Page → outbox → Event, in this order.
 
 import io
 import logging
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -19,12 +19,15 @@ from disclosure.catalogue.actions import content_digest, log
 from disclosure.catalogue.checks import never_public
 from disclosure.catalogue.models import Blob, Edition, Entry, Rendition
 from disclosure.catalogue.pagedata import put_up
+from disclosure.catalogue.validity import ENDED, validity_on
 from disclosure.lib import blobs
+from disclosure.lib.dates import months_later
 from disclosure.pages.models import Method
 from disclosure.workflow.states import PUBLISH, SCHEDULE, SUPERSEDE, WrongState, move
 
 logger = logging.getLogger(__name__)
 
+HOLDING_FIELDS = ("validity", "validity_basis", "review_on")
 WITHDRAWAL_FIELDS = ("withdrawn_at", "withdrawal_reason", "withdrawal_note", "successor")
 
 
@@ -105,11 +108,23 @@ def release(
     entry.live_edition = edition
     entry.first_published_at = entry.first_published_at or first or at
     stand_again(entry)
+    hold(entry, edition, timezone.localdate(at))
     changed = ["live_edition", "first_published_at", *WITHDRAWAL_FIELDS, *edition.entry_changes]
-    entry.save(update_fields=changed)
+    entry.save(update_fields=[*changed, *HOLDING_FIELDS])
     make_renditions(entry, edition)
     put_up(entry)
     log("edition.published", edition, by, at=at, digest=content_digest(edition), **said)
+
+
+def hold(entry: Entry, edition: Edition, today: date) -> None:
+    """Let the entry say from its first day on what its dates say; and when to review it."""
+    if "validity" in edition.entry_changes:
+        entry.validity_basis = ""  # an edition that states the validity is its own basis
+    dates = {"effective_on": entry.effective_on, "ends_on": entry.ends_on}
+    entry.validity = validity_on(today, entry.validity, **dates)
+    months = entry.category.review_months
+    if months and entry.review_on is None and entry.validity not in ENDED:
+        entry.review_on = months_later(today, months)
 
 
 def stand_again(entry: Entry) -> None:

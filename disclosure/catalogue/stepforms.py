@@ -11,6 +11,7 @@ from disclosure.catalogue.models import Entry
 from disclosure.catalogue.reviews import Decision, LegalGround
 from disclosure.catalogue.withdrawals import OUTCOMES
 from disclosure.catalogue.withdrawing import note_fault
+from disclosure.pages.models import Validity
 
 MOST = 5  # entries named when a title fits several
 
@@ -61,6 +62,15 @@ class ReviewForm(StepForm):
     )
 
 
+class DayInput(forms.DateInput):
+    """A day as browsers ask for it."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class TimeInput(AdminSplitDateTime):
     """A day and a time, each with its name."""
 
@@ -86,6 +96,32 @@ class PublishForm(StepForm):
         if at and at <= timezone.now():
             raise forms.ValidationError("定时发布的时间必须晚于现在。")
         return at
+
+
+class ValidityForm(StepForm):
+    """What holds of a public entry from when, and who decided it."""
+
+    validity = forms.ChoiceField(label="有效性", choices=Validity.choices, widget=forms.RadioSelect)
+    effective_on = forms.DateField(
+        label="生效日期", required=False, widget=DayInput, help_text="自这一天起有效。"
+    )
+    ends_on = forms.DateField(
+        label="失效或废止日期",
+        required=False,
+        widget=DayInput,
+        help_text="自这一天起不再有效；可以填写今后的日期，到期自动改为“失效”。",
+    )
+    basis = forms.CharField(
+        label="依据",
+        max_length=120,
+        help_text="作出决定的文件的文号或者索引号，向公众显示，例如 国办发〔2016〕19号。",
+    )
+    reason = forms.CharField(
+        label="原因",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="将记入操作日志，不向公众显示。",
+    )
 
 
 class WithdrawForm(StepForm):

@@ -1,5 +1,6 @@
 """Dates and moments as Chinese sites print them."""
 
+import calendar
 import re
 import unicodedata
 from datetime import date, datetime
@@ -59,3 +60,15 @@ def in_words(day: date) -> str:
     '2017年5月4日'
     """
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day some months later, or the last of that month when it has no such day.
+
+    >>> months_later(date(2026, 1, 31), 1), months_later(date(2026, 5, 4), 24)
+    (datetime.date(2026, 2, 28), datetime.date(2028, 5, 4))
+    """
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))

@@ -12,6 +12,7 @@ from disclosure.agencies.models import User
 from disclosure.catalogue.addresses import step_url
 from disclosure.catalogue.models import Edition, Review, WithdrawalReason
 from disclosure.catalogue.permissions import tasks_for, waits_for
+from disclosure.pages.models import Validity
 from disclosure.workflow.log import subject_of
 from disclosure.workflow.models import Event
 from disclosure.workflow.words import words_for
@@ -42,6 +43,8 @@ def happening(event: Event) -> Happening:
         reason = "：".join(filter(None, [dict(WithdrawalReason.choices).get(reason, ""), note]))
         if number := data.get("successor"):
             reason += f"，转到 {number}"
+    if event.action == "entry.validity_changed":
+        reason = f"{Validity(data['validity']).label}，依据 {data['validity_basis']}：{reason}"
     if event.action.startswith("attachment."):
         reason = data.get("name") or "、".join(data.get("names", []))
     what = words_for(event.action)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from disclosure.agencies.access import person
 from disclosure.agencies.models import User
-from disclosure.catalogue import actions, masking, publishing, reviewing, withdrawing
+from disclosure.catalogue import actions, lasting, masking, publishing, reviewing, withdrawing
 from disclosure.catalogue.addresses import edition_url
 from disclosure.catalogue.admin.panel import reviews_of
 from disclosure.catalogue.checks import ProblemsFound, problems
@@ -30,14 +30,17 @@ from disclosure.catalogue.stepforms import (
     ReviewForm,
     StepForm,
     SubmitForm,
+    ValidityForm,
     WithdrawForm,
 )
+from disclosure.pages.models import Validity
 from disclosure.workflow.states import WrongState
 
 REFUSALS = (
     WrongState,
     reviewing.ReviewRefused,
     withdrawing.WithdrawalRefused,
+    lasting.ValidityRefused,
     NumberRefused,
     publishing.NotPublic,
     ProblemsFound,
@@ -66,6 +69,11 @@ def publish(edition: Edition, *, by: User, at: datetime | None) -> None:
 def withdraw(edition: Edition, *, by: User, reason: str, **data: Any) -> None:
     """The entry of the edition."""
     withdrawing.withdraw(edition.entry, by=by, reason=WithdrawalReason(reason), **data)
+
+
+def change_validity(edition: Edition, *, by: User, validity: str, **data: Any) -> None:
+    """The entry of the edition."""
+    lasting.change_validity(edition.entry, by=by, validity=Validity(validity), **data)
 
 
 def restore(edition: Edition, *, by: User, reason: str) -> None:
@@ -119,6 +127,12 @@ STEPS = {
         "将复制本版本的内容为新的草稿；新版本发布之前，公众看到的仍是现在的页面。",
         correct,
         "已新建更正版本，请修改并填写更新说明。",
+    ),
+    "validity": Step(
+        ValidityForm,
+        "公众页面立即显示新的有效性、日期和依据，正文和附件不变，不需要新的版本。",
+        change_validity,
+        "的有效性已改变。",
     ),
     "withdraw": Step(
         WithdrawForm,
@@ -199,6 +213,9 @@ def page(request: HttpRequest, edition: Edition, verb: str, form: StepForm) -> d
     }
     if verb == "review":
         context |= to_review(edition, form)
+    if verb == "validity":
+        names = ("validity", "effective_on", "ends_on")
+        form.initial = {name: getattr(edition.entry, name) for name in names}
     if verb == "mask":
         found = in_text(edition)
         context["problems"] = [problem(place, data, field) for place, field, data in found]

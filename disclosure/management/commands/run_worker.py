@@ -1,4 +1,4 @@
-"""The worker: releases what is due and mends what a crash left, every tick."""
+"""The worker: releases what is due, lets dates take effect, mends what a crash left."""
 
 import logging
 import signal
@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from disclosure.catalogue.erasing import expire_requests, finish_confirmed
+from disclosure.catalogue.lasting import renew_validity
 from disclosure.catalogue.publishing import release_due
 from disclosure.pages import files
 
@@ -19,7 +20,7 @@ logger = logging.getLogger(__name__)
 class Command(BaseCommand):
     """Runs until it is told to stop; a second one beside it does no harm."""
 
-    help = "后台进程：到时发布、核对公开文件。"
+    help = "后台进程：到时发布、到期改变有效性、核对公开文件。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How often, and whether once only."""
@@ -47,5 +48,7 @@ def tick() -> None:
         logger.info("finished %d erasures", finished)
     if expired := expire_requests():
         logger.info("ended %d requests for erasure that nobody confirmed", expired)
+    for entry in renew_validity():
+        logger.info("%s is now %s", entry.index_number, entry.validity)
     if mended := files.reconcile():
         logger.info("mended %d public files", mended)
