@@ -1,6 +1,7 @@
 """What a reader may ask of the lists: filters, words, a page."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,7 +9,18 @@ from django import forms
 
 from disclosure.agencies.models import Agency
 from disclosure.pages import search
-from disclosure.pages.models import Category, Method, Page, PageQuerySet, Theme
+from disclosure.pages.models import (
+    VALIDITY_LISTS,
+    Category,
+    Method,
+    Page,
+    PageQuerySet,
+    Theme,
+    Validity,
+)
+
+VALIDITY_WORDS = {name: words for name, (words, _) in VALIDITY_LISTS.items()}
+VALIDITY_WORDS |= {value.value: value.label for value in Validity}
 
 
 class CatalogueFilter(forms.Form):
@@ -21,6 +33,9 @@ class CatalogueFilter(forms.Form):
     year = forms.IntegerField(label="年份", min_value=1949, max_value=2100, required=False)
     method = forms.ChoiceField(
         label="公开方式", choices=[("", "全部"), *Method.choices[:2]], required=False
+    )
+    validity = forms.ChoiceField(
+        label="有效性", choices=[("", "全部"), *VALIDITY_WORDS.items()], required=False
     )
 
     def chosen(self) -> dict[str, Any]:
@@ -42,6 +57,8 @@ class CatalogueFilter(forms.Form):
             rows = rows.published_in(chosen["year"])
         if "method" in chosen:
             rows = rows.filter(method=chosen["method"])
+        if "validity" in chosen:
+            rows = rows.in_validity(chosen["validity"])
         if (ids := search.find(chosen.get("q", ""))) is not None:
             rows = rows.filter(pk__in=ids)
         return rows
@@ -53,6 +70,7 @@ class CatalogueFilter(forms.Form):
             "category": lambda slug: Category.objects.filter(slug=slug).first(),
             "theme": lambda code: Theme.objects.filter(code=code).first(),
             "method": lambda value: Method(value).label,
+            "validity": VALIDITY_WORDS.__getitem__,
         }
         return [
             {
@@ -66,6 +84,27 @@ class CatalogueFilter(forms.Form):
     def without(self, name: str) -> str:
         """The query string when one filter is taken away."""
         return urlencode({key: value for key, value in self.chosen().items() if key != name})
+
+
+@dataclass(frozen=True)
+class ValidityList:
+    """One of the lists of a column: its words, its query, how many, and whether it is shown."""
+
+    name: str
+    query: str
+    count: int
+    is_chosen: bool
+
+
+def validity_lists(rows: PageQuerySet, chosen: str) -> list[ValidityList]:
+    """The lists 现行有效 and 废止和失效 of a column; none where everything holds."""
+    counts = rows.validity_counts()
+    if not counts["ended"]:
+        return []
+    return [
+        ValidityList(words, f"?validity={name}", counts[name], chosen == name)
+        for name, (words, _) in VALIDITY_LISTS.items()
+    ]
 
 
 def category_ids(slug: str) -> set[int]:

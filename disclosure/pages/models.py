@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from disclosure.agencies.models import Agency
@@ -43,6 +43,13 @@ class Validity(models.TextChoices):
     PENDING = "pending", "待生效"
 
 
+# The two lists that sites keep beside each other: what holds, and what no longer does.
+VALIDITY_LISTS = {
+    "in_force": ("现行有效", (Validity.VALID, Validity.AMENDED)),
+    "ended": ("废止和失效", (Validity.EXPIRED, Validity.REPEALED)),
+}
+
+
 class PageQuerySet(models.QuerySet["Page"]):
     """Public pages; nothing that is not released is ever a row here."""
 
@@ -69,6 +76,20 @@ class PageQuerySet(models.QuerySet["Page"]):
     def in_category(self, ids: set[int]) -> Self:
         """Pages of these columns."""
         return self.filter(category_id__in=ids)
+
+    def in_validity(self, wanted: str) -> Self:
+        """Pages of one validity, or of one of the two lists."""
+        _, values = VALIDITY_LISTS.get(wanted, ("", (wanted,)))
+        return self.filter(validity__in=values)
+
+    def validity_counts(self) -> dict[str, int]:
+        """How many pages are in each of the two lists: one query."""
+        return self.aggregate(
+            **{
+                name: Count("pk", filter=Q(validity__in=values))
+                for name, (_, values) in VALIDITY_LISTS.items()
+            }
+        )
 
     def published_in(self, year: int, month: int | None = None) -> Self:
         """Pages first published in a year or month, local time."""

@@ -22,8 +22,15 @@ from django.views.decorators.http import require_POST, require_safe
 from disclosure.agencies.models import Agency
 from disclosure.lib.tokens import snippet
 from disclosure.pages import counting, files, search
-from disclosure.pages.forms import CatalogueFilter, category_ids
-from disclosure.pages.models import Category, Page, PageKind, PageQuerySet, PublicFile
+from disclosure.pages.forms import CatalogueFilter, category_ids, validity_lists
+from disclosure.pages.models import (
+    VALIDITY_LISTS,
+    Category,
+    Page,
+    PageKind,
+    PageQuerySet,
+    PublicFile,
+)
 
 PAGE_SIZE = 20
 NEWEST = 8
@@ -57,9 +64,16 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
     """A column with its sub-columns; the guide adds contact data (条例 Art. 12)."""
     category = get_object_or_404(Category.objects.shown(), slug=slug)
     rows = Page.objects.entries().in_category(category_ids(slug))
-    guide = Agency.objects.current().exclude(phone="") if slug == "guide" else None
-    about = {"category": category, "children": category.children.filter(is_active=True)}
-    return render(request, "pages/column.html", about | {"guide": guide} | listed(request, rows))
+    chosen = request.GET.get("validity", "")
+    context = {
+        "category": category,
+        "children": category.children.filter(is_active=True),
+        "guide": Agency.objects.current().exclude(phone="") if slug == "guide" else None,
+        "lists": validity_lists(rows, chosen),
+    }
+    if chosen in VALIDITY_LISTS:
+        rows = rows.in_validity(chosen)
+    return render(request, "pages/column.html", context | listed(request, rows))
 
 
 @require_safe
