@@ -135,6 +135,7 @@ WHITENOISE_USE_FINDERS = DEVELOPMENT
 UPLOAD_LIMIT_MB = env.int("UPLOAD_LIMIT_MB", 50)
 # Whether releasing a report also makes a PDF: needs Pango and a second or two of one processor.
 PDF_RENDITIONS = env.bool("PDF_RENDITIONS", True)
+CLOSED_REVIEW_MONTHS = env.int("CLOSED_REVIEW_MONTHS", 12)  # 条例 Art. 18: 定期评估审查
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_PERMISSIONS = 0o640

@@ -40,6 +40,7 @@ CONTENT_FIELDS = (
 ENTRY_FIELDS = (
     "category_id", "method", "closed_reason", "is_secret", "validity", "effective_on", "ends_on",
 )  # fmt: skip
+DESK_FIELDS = ("review_on",)  # of the entry, for staff: no part of what is reviewed and released
 
 
 class EditConflict(Exception):
@@ -68,7 +69,7 @@ def create_entry(
 ) -> Edition:
     """Begin a new entry with its first draft; fields of Entry and Edition alike."""
     require(by, Role.EDITOR, agency)
-    own = {name: fields.pop(name) for name in list(fields) if name in ENTRY_FIELDS}
+    own = {name: fields.pop(name) for name in list(fields) if name in (*ENTRY_FIELDS, *DESK_FIELDS)}
     entry = Entry.objects.create(agency=agency, category=category, kind=kind, **own)
     fields["body"] = sanitise(fields.get("body", ""))
     edition = Edition.objects.create(entry=entry, author=by, **fields)

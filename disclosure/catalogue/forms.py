@@ -46,6 +46,7 @@ TEXT_FIELDS = (
 )  # fmt: skip
 PLACE_FIELDS = (
     "category", "method", "closed_reason", "is_secret", "validity", "effective_on", "ends_on",
+    "review_on",
 )  # fmt: skip
 
 
@@ -97,6 +98,12 @@ class EditionForm(forms.ModelForm):
         required=False,
         widget=AdminDateWidget,
         help_text="自这一天起不再有效；有效期至 12 月 31 日的，填写次年 1 月 1 日。",
+    )
+    review_on = forms.DateField(
+        label="复查日期",
+        required=False,
+        widget=AdminDateWidget,
+        help_text="到期列入“到期与复查”；不填的，发布时按栏目的复查周期推算。",
     )
     body = ProseEditorFormField(
         config={"extensions": EXTENSIONS},

@@ -8,9 +8,10 @@ from django.utils import timezone
 from disclosure.agencies.models import Role, User
 from disclosure.agencies.permissions import require
 from disclosure.catalogue.actions import log
-from disclosure.catalogue.models import Entry
+from disclosure.catalogue.models import Edition, Entry
 from disclosure.catalogue.pagedata import public_page
-from disclosure.catalogue.validity import ENDED, validity_on
+from disclosure.catalogue.permissions import BY_VERB, demand
+from disclosure.catalogue.validity import ENDED, ReviewResult, validity_on
 from disclosure.catalogue.withdrawing import note_fault
 from disclosure.lib.dates import in_words
 from disclosure.pages.actions import put_page
@@ -115,3 +116,35 @@ def words_fault(basis: str, reason: str) -> str:
     if not basis.strip():
         return "改变有效性必须填写依据，例如作出决定的文件的文号或者索引号。"
     return note_fault(basis)
+
+
+@transaction.atomic
+def recheck(
+    edition: Edition,
+    *,
+    by: User,
+    result: ReviewResult,
+    note: str,
+    next_on: date | None = None,
+    today: date | None = None,
+) -> None:
+    """Record what a review (复查) came to, and when the next one is due.
+
+    What ought to be repealed stays due until its validity is changed. Raises WrongState when
+    there is nothing to review, ValidityRefused for a missing note or day.
+    """
+    task, today = BY_VERB["recheck"], today or timezone.localdate()
+    demand(task, edition, by)
+    entry = Entry.objects.select_for_update().get(pk=edition.entry_id)
+    edition.entry = entry
+    if not task.fits(edition):
+        raise WrongState("该条目既没有公开，也不是不予公开的信息，无需复查。")
+    if not note.strip():
+        raise ValidityRefused("复查必须写明情况。")
+    if next_on is None and result != ReviewResult.REPEAL:
+        raise ValidityRefused("请填写下次复查日期。")
+    if next_on and next_on <= today:
+        raise ValidityRefused("下次复查日期必须晚于今天。")
+    entry.reviewed_on, entry.review_on = today, next_on or today
+    entry.save(update_fields=["reviewed_on", "review_on"])
+    log("entry.rechecked", edition, by, result=result, reason=note, next_on=entry.review_on)

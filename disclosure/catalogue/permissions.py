@@ -11,6 +11,7 @@ from disclosure.catalogue.erasures import CONFIRMERS, REQUESTERS
 from disclosure.catalogue.models import Edition
 from disclosure.catalogue.privacy import in_text
 from disclosure.catalogue.reviews import ReviewStep, next_step, refusal
+from disclosure.pages.models import Method
 from disclosure.workflow.states import State
 
 WAITING = (State.SUBMITTED, State.CLEARED)
@@ -56,6 +57,11 @@ def is_withdrawn(edition: Edition) -> bool:
     return entry.live_edition_id == edition.pk and entry.withdrawn_at is not None
 
 
+def can_be_rechecked(edition: Edition) -> bool:
+    """Whether it is public, or closed and handed in (条例 Art. 18)."""
+    return is_live(edition) or (edition.entry.method == Method.CLOSED and is_waiting(edition))
+
+
 def can_be_corrected(edition: Edition) -> bool:
     """Whether a next edition may begin from this one."""
     if edition.state not in (State.PUBLISHED, State.SUPERSEDED):
@@ -88,6 +94,7 @@ TASKS = (
     Task("recall", "撤回提交", (Role.EDITOR,), is_waiting),
     Task("return", "退回", REVIEWERS, is_waiting),
     Task("correct", "更正（新建版本）", (Role.EDITOR,), can_be_corrected),
+    Task("recheck", "复查", (Role.EDITOR, Role.PUBLISHER), can_be_rechecked),
     Task("validity", "改变有效性", (Role.PUBLISHER,), is_live),
     Task("withdraw", "撤下", (Role.PUBLISHER,), is_live),
     Task("restore", "恢复公开", (Role.PUBLISHER,), is_withdrawn),

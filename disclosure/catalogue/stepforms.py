@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from disclosure.catalogue.models import Entry
 from disclosure.catalogue.reviews import Decision, LegalGround
+from disclosure.catalogue.validity import ReviewResult
 from disclosure.catalogue.withdrawals import OUTCOMES
 from disclosure.catalogue.withdrawing import note_fault
 from disclosure.pages.models import Validity
@@ -121,6 +122,26 @@ class ValidityForm(StepForm):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="将记入操作日志，不向公众显示。",
+    )
+
+
+class RecheckForm(StepForm):
+    """What a review came to, and when the next one is due."""
+
+    result = forms.ChoiceField(
+        label="复查结果", choices=ReviewResult.choices, widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label="情况",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="将记入操作日志，例如 所依据的办法仍然有效。",
+    )
+    next_on = forms.DateField(
+        label="下次复查日期",
+        required=False,
+        widget=DayInput,
+        help_text="结果为“应当废止”的可以不填，在改变有效性之前一直列在“到期与复查”中。",
     )
 
 

@@ -9,6 +9,7 @@ from disclosure.agencies.access import person
 from disclosure.agencies.models import Role, User
 from disclosure.agencies.permissions import agencies_for
 from disclosure.catalogue.addresses import edition_url, step_url
+from disclosure.catalogue.due import due_counts
 from disclosure.catalogue.erasures import CONFIRMERS, Stage
 from disclosure.catalogue.models import Edition, Erasure
 from disclosure.catalogue.reviews import Plans, ReviewStep, next_step, refusal
@@ -39,6 +40,7 @@ def waiting(request: HttpRequest) -> dict[str, Any]:
         "is_publisher": user.is_superuser or holds_anywhere(user, Role.PUBLISHER),
         "is_supervisor": user.is_superuser or holds_anywhere(user, Role.SUPERVISOR),
         "is_editor": user.is_superuser or holds_anywhere(user, Role.EDITOR),
+        "due": due_counts(user),
         "list_url": reverse("admin:catalogue_edition_changelist"),
         "add_url": reverse("admin:catalogue_edition_add"),
     }

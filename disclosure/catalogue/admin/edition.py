@@ -22,6 +22,7 @@ from disclosure.agencies.models import Role
 from disclosure.agencies.permissions import holds
 from disclosure.catalogue import actions
 from disclosure.catalogue.addresses import edition_url, step_url
+from disclosure.catalogue.admin.due import due_list, tally_table
 from disclosure.catalogue.admin.erasing import edition_erase, edition_erasure
 from disclosure.catalogue.admin.filters import AgencyFilter, CategoryFilter, StateFilter
 from disclosure.catalogue.admin.panel import panel
@@ -72,7 +73,7 @@ class EditionAdmin(NoSecondLog, admin.ModelAdmin):
             {
                 "fields": (
                     "category", "method", "closed_reason", "is_secret", "theme", "genre",
-                    "keywords", "validity", "effective_on", "ends_on",
+                    "keywords", "validity", "effective_on", "ends_on", "review_on",
                 )
             },
         ),
@@ -184,6 +185,8 @@ class EditionAdmin(NoSecondLog, admin.ModelAdmin):
                 hidden(wrap(edition_preview)),
                 name="catalogue_edition_preview",
             ),
+            path("due/", wrap(due_list), name="catalogue_edition_due"),
+            path("tally/", wrap(tally_table), name="catalogue_edition_tally"),
             path("<int:pk>/version/", wrap(edition_version), name="catalogue_edition_version"),
             path(
                 "<int:pk>/compare/<int:other>/",

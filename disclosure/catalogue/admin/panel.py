@@ -12,6 +12,7 @@ from disclosure.agencies.models import User
 from disclosure.catalogue.addresses import step_url
 from disclosure.catalogue.models import Edition, Review, WithdrawalReason
 from disclosure.catalogue.permissions import tasks_for, waits_for
+from disclosure.catalogue.validity import ReviewResult
 from disclosure.pages.models import Validity
 from disclosure.workflow.log import subject_of
 from disclosure.workflow.models import Event
@@ -45,6 +46,8 @@ def happening(event: Event) -> Happening:
             reason += f"，转到 {number}"
     if event.action == "entry.validity_changed":
         reason = f"{Validity(data['validity']).label}，依据 {data['validity_basis']}：{reason}"
+    if event.action == "entry.rechecked":
+        reason = f"{ReviewResult(data['result']).label}：{reason}，下次 {data['next_on']}"
     if event.action.startswith("attachment."):
         reason = data.get("name") or "、".join(data.get("names", []))
     what = words_for(event.action)

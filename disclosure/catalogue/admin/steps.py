@@ -27,6 +27,7 @@ from disclosure.catalogue.reviews import ReviewKind, next_step
 from disclosure.catalogue.stepforms import (
     PublishForm,
     ReasonForm,
+    RecheckForm,
     ReviewForm,
     StepForm,
     SubmitForm,
@@ -127,6 +128,12 @@ STEPS = {
         "将复制本版本的内容为新的草稿；新版本发布之前，公众看到的仍是现在的页面。",
         correct,
         "已新建更正版本，请修改并填写更新说明。",
+    ),
+    "recheck": Step(
+        RecheckForm,
+        "记录复查的结果，公众页面不变。需要修改的，请另点“更正”；应当废止的，由发布人员改变有效性。",
+        lasting.recheck,
+        "的复查结果已记录。",
     ),
     "validity": Step(
         ValidityForm,

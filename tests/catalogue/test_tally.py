@@ -1,0 +1,94 @@
+"""The supervisors' counts: withdrawals by reason, corrections and expiries, by agency."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from disclosure.agencies.models import Role
+from disclosure.catalogue import actions, publishing
+from disclosure.catalogue.lasting import renew_validity
+from disclosure.catalogue.models import Entry, WithdrawalReason
+from disclosure.catalogue.tally import COLUMNS, tally
+from disclosure.catalogue.withdrawing import restore, withdraw
+from tests.factories import clear, make_entry, make_member
+
+TABLE = "/admin/catalogue/edition/tally/"
+
+
+@pytest.fixture
+def supervisor(agency):
+    return make_member(agency, Role.SUPERVISOR, username="supervisor")
+
+
+@pytest.fixture
+def happened(agency, clerk, publisher, category):
+    """One withdrawal for error, undone; one for privacy; a correction; an expiry."""
+    first, second, third = (
+        make_entry(agency=agency, by=clerk, category=category) for _ in range(3)
+    )
+    withdraw(first, by=publisher, reason=WithdrawalReason.ERROR)
+    restore(first, by=publisher, reason="撤错了")
+    withdraw(second, by=publisher, reason=WithdrawalReason.PRIVACY)
+    draft = actions.begin_correction(third, by=clerk)
+    actions.save_draft(draft, by=clerk, version=0, change_note="改错字")
+    actions.submit(draft, by=clerk)
+    publishing.publish(clear(draft), by=publisher)
+    Entry.objects.filter(pk=third.pk).update(ends_on=date(2020, 1, 1))
+    renew_validity()
+
+
+def counted(user, first=None, last=None) -> dict[str, dict[str, int]]:
+    """By agency and column, what is not zero."""
+    today = timezone.localdate()
+    lines = tally(user, first=first or today, last=last or today)
+    return {
+        line.agency.code: {
+            label: n for label, n in zip(COLUMNS.values(), line.cells, strict=True) if n
+        }
+        for line in lines
+    }
+
+
+def test_tally_counts_by_reason_and_names_what_was_undone(happened, supervisor, agency):
+    assert counted(supervisor)[agency.code] == {
+        "误发布": 1, "涉及个人信息": 1, "撤下合计": 2, "恢复公开": 1,
+        "更正后发布": 1, "到期失效": 1,
+    }  # fmt: skip
+
+
+def test_tally_counts_both_ends_of_its_period_and_nothing_outside(happened, supervisor, agency):
+    today, day = timezone.localdate(), timedelta(days=1)
+    assert counted(supervisor, today - day, today)[agency.code]["撤下合计"] == 2
+    assert counted(supervisor, today - day, today - day)[agency.code] == {}
+    assert counted(supervisor, today + day, today + day)[agency.code] == {}
+
+
+def test_tally_shows_only_agencies_that_are_supervised(happened, supervisor, agency, other_agency):
+    make_entry(agency=other_agency)
+    assert list(counted(supervisor)) == [agency.code]
+    assert counted(make_member(other_agency, Role.SUPERVISOR)) == {other_agency.code: {}}
+
+
+def test_tally_table_and_its_file(client, happened, supervisor, agency):
+    client.force_login(supervisor)
+    assert "涉及个人信息" in client.get(TABLE).text
+    text = client.get(f"{TABLE}?format=csv").content.decode("utf-8-sig")
+    head, line = text.splitlines()[:2]
+    row = dict(zip(head.split(","), line.split(","), strict=True))
+    assert (row["机构代码"], row["误发布"], row["撤下合计"]) == (agency.code, "1", "2")
+
+
+def test_tally_table_says_what_is_wrong_with_a_period(client, supervisor):
+    client.force_login(supervisor)
+    text = client.get(f"{TABLE}?first=2026-02-01&last=2026-01-01").text
+    assert "结束日期不能早于开始日期" in text
+    assert client.get(f"{TABLE}?first=x&format=csv").status_code == 200
+
+
+def test_tally_table_is_for_supervisors(client, clerk, supervisor):
+    client.force_login(clerk)
+    assert client.get(TABLE).status_code == 403
+    assert "撤下与清理统计" not in client.get("/admin/").text
+    client.force_login(supervisor)
+    assert "撤下与清理统计" in client.get("/admin/").text
