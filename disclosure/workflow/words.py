@@ -40,6 +40,8 @@ ACTIONS = {
     "attachment.downloaded": "下载附件",
     "attachment.original_downloaded": "下载封存的附件原件",
     "attachment.copy_downloaded": "下载附件清理副本",
+    "numberrule.set": "设定索引号规则",
+    "numberrule.removed": "删除索引号规则",
     "number.voided": "索引号作废",
     "report.section_saved": "保存章节",
     "report.table_saved": "保存统计表",
@@ -63,8 +65,8 @@ ACTIONS = {
     "user.password_changed": "修改密码",
     "user.password_reset": "重置密码",
     "user.roles_changed": "调整任职",
-    "user.role_given": "授予任职",
-    "user.role_taken": "取消任职",
+    "user.role_given": "授予任职",  # in older logs
+    "user.role_taken": "取消任职",  # in older logs
     "session.login": "登录",
     "session.failed": "登录失败",
     "session.locked": "连续登录失败，账号锁定",

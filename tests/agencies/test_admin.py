@@ -186,7 +186,7 @@ def test_membership_changes_are_noted(client, administrator, agency, clerk):
     data = {"user": clerk.pk, "agency": agency.pk, "role": "publisher"}
     client.post("/admin/agencies/membership/add/", data)
     assert Membership.objects.filter(user=clerk, role="publisher").exists()
-    assert Event.objects.get(action="user.role_given").data["role"] == "publisher"
+    assert Event.objects.get(action="user.roles_changed").data["after"] == ["编辑", "发布"]
 
 
 @pytest.mark.parametrize("role", Role.values)

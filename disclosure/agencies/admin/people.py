@@ -6,9 +6,10 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.http import HttpRequest
 
-from disclosure.agencies.access import NoSecondLog, SuperuserOnly
+from disclosure.agencies.access import NoSecondLog, SuperuserOnly, person
 from disclosure.agencies.accounts import NewUserForm, ResetPasswordForm, note
 from disclosure.agencies.models import Membership, User
+from disclosure.agencies.roles import held, note_roles, switched
 
 
 class MembershipInline(SuperuserOnly, admin.TabularInline):
@@ -53,18 +54,17 @@ class UserAdmin(SuperuserOnly, NoSecondLog, StockUserAdmin):
         return super().get_queryset(request).prefetch_related("memberships__agency")
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """Save and note what was changed."""
+        """Save and note what was changed, switches with what they were."""
         super().save_model(request, obj, form, change)
         action = "user.changed" if change else "user.created"
-        note(action, obj, request, fields=sorted(set(form.changed_data) - SECRETS))
+        fields = sorted(set(form.changed_data) - SECRETS)
+        note(action, obj, request, fields=fields, changes=switched(form.initial, obj, fields))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save roles and note them."""
+        """Save roles and note them, agency by agency."""
+        before = held(form.instance)
         super().save_related(request, form, formsets, change)
-        if any(formset.has_changed() for formset in formsets):
-            held = Membership.objects.filter(user=form.instance).select_related("agency")
-            roles = [f"{m.agency.code} {m.role}" for m in held]
-            note("user.roles_changed", form.instance, request, roles=roles)
+        note_roles(form.instance, before, by=person(request))
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """A password reset passes here and nowhere else."""
@@ -86,14 +86,18 @@ class MembershipAdmin(SuperuserOnly, NoSecondLog, admin.ModelAdmin):
     list_select_related = ("user", "agency")
 
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
-        """Save and note it."""
+        """Save and note it, for both persons where the role went from one to another."""
+        people = {obj.user, *User.objects.filter(memberships=obj.pk)}
+        before = {user: held(user) for user in people}
         super().save_model(request, obj, form, change)
-        note("user.role_given", obj.user, request, agency=obj.agency.code, role=obj.role)
+        for user in sorted(people, key=lambda user: user.pk):
+            note_roles(user, before[user], by=person(request))
 
     def delete_model(self, request: HttpRequest, obj: Membership) -> None:
         """Take it away and note it."""
-        note("user.role_taken", obj.user, request, agency=obj.agency.code, role=obj.role)
+        before = held(obj.user)
         super().delete_model(request, obj)
+        note_roles(obj.user, before, by=person(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         """One by one, so that each is noted."""

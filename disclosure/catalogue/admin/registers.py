@@ -29,6 +29,29 @@ class IndexNumberRuleAdmin(SuperuserOnly, NoSecondLog, admin.ModelAdmin):
         """What a number of this rule looks like."""
         return rule.example()
 
+    def save_model(
+        self, request: HttpRequest, obj: IndexNumberRule, form: Any, change: bool
+    ) -> None:
+        """Save and log, with what each field was."""
+        super().save_model(request, obj, form, change)
+        changes = {
+            name: [str(form.initial.get(name, "")), str(getattr(obj, name))]
+            for name in form.changed_data
+        }
+        code = obj.agency.code if obj.agency else ""
+        record("numberrule.set", on=obj, by=person(request), agency_code=code, changes=changes)
+
+    def delete_model(self, request: HttpRequest, obj: IndexNumberRule) -> None:
+        """Log what is removed, then remove it."""
+        code = obj.agency.code if obj.agency else ""
+        record("numberrule.removed", on=obj, by=person(request), agency_code=code)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[IndexNumberRule]) -> None:
+        """One by one, so that each is logged."""
+        for rule in queryset:
+            self.delete_model(request, rule)
+
 
 @admin.register(IndexNumber)
 class IndexNumberAdmin(ReadOnly, admin.ModelAdmin):
