@@ -9,11 +9,18 @@ from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from disclosure.agencies.access import note_access, person
 from disclosure.agencies.accounts import OwnPasswordForm
+from disclosure.agencies.models import User
 from disclosure.catalogue.alerts import alerts
-from disclosure.catalogue.waiting import waiting
+from disclosure.catalogue.waiting import desk_of, waiting
+
+
+def todo(request: HttpRequest) -> str:
+    """How much waits for whoever is signed in."""
+    return desk_of(request.user).todo if isinstance(request.user, User) else ""
 
 
 class OwnPasswordView(PasswordChangeView):
@@ -35,8 +42,11 @@ class DeskSite(AdminSite):
     empty_value_display = "—"
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """The site's own name on every page; the log-in page knows no other `site`."""
-        return super().each_context(request) | {"site_header": settings.SITE_NAME}
+        """The site's own name, and how much waits for the person; counted only when printed."""
+        return super().each_context(request) | {
+            "site_header": settings.SITE_NAME,
+            "todo": SimpleLazyObject(lambda: todo(request)),
+        }
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """What waits for me first, the tables below."""

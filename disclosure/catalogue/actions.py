@@ -163,7 +163,9 @@ def content_digest(edition: Edition) -> str:
 def digest_of(edition: Edition, facts: dict[str, Any], files: Iterable[Attachment] = ()) -> str:
     """The same from the entry's facts and the edition's files, where they are known already."""
     content: dict[str, Any] = {name: getattr(edition, name) for name in CONTENT_FIELDS} | facts
-    dated = (facts[name] for name in ("validity", "effective_on", "ends_on"))
+    # As the entry will be: the same before the release, which carries the changes out, and after.
+    content |= json.loads(json.dumps(edition.entry_changes, default=str))
+    dated = (content[name] for name in ("validity", "effective_on", "ends_on"))
     content["validity"] = written_validity(*dated)
     content["entry_changes"] = json.loads(json.dumps(edition.entry_changes, default=str))
     # A file without a description is digested as before there were descriptions.

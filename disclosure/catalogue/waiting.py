@@ -1,5 +1,6 @@
 """The front page of the desk: what waits for this person."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,43 +13,107 @@ from disclosure.catalogue.addresses import edition_url, step_url
 from disclosure.catalogue.due import due_counts
 from disclosure.catalogue.erasures import CONFIRMERS, Stage
 from disclosure.catalogue.models import Edition, Erasure
+from disclosure.catalogue.register import READERS
 from disclosure.catalogue.reviews import Plans, ReviewStep, next_step, refusal
 from disclosure.workflow.models import Event
 from disclosure.workflow.states import State
 
 LINES = 10
-MOST = 200  # handed in and not decided; nobody reads more of them at a time
+MOST = 200  # of each kind; nobody reads more of them at a time
 REVIEWERS = (Role.REVIEWER, Role.SECRECY)
 TURNS = ("edition.returned", "edition.recalled", "edition.submitted")
 
 
+@dataclass(frozen=True)
+class Pile:
+    """What lies on the desk of one kind: the lines, and whether more were left unread."""
+
+    lines: list[Any] = field(default_factory=list)
+    is_more: bool = False
+
+    def __str__(self) -> str:
+        """How many, as the desk prints it."""
+        return f"{len(self.lines)}+" if self.is_more else str(len(self.lines))
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that waits for one person."""
+
+    returned: Pile
+    drafts: Pile
+    reviews: Pile
+    releases: Pile
+
+    @property
+    def todo(self) -> str:
+        """How much waits for the person to act; empty when nothing does."""
+        piles = (self.returned, self.reviews, self.releases)
+        total = sum(len(pile.lines) for pile in piles)
+        more = "+" if any(pile.is_more for pile in piles) else ""
+        return f"{total}{more}" if total or more else ""
+
+
+def desk_of(user: User) -> Desk:
+    """What waits for a person; who holds no role pays one query."""
+    roles = roles_of(user)
+    mine, back = drafts_of(user), {}
+    if mine.lines:
+        back = returned(mine.lines)
+    return Desk(
+        returned=Pile([(e, edition_url(e), back[e.pk]) for e in mine.lines if e.pk in back]),
+        drafts=Pile(
+            [(e, edition_url(e)) for e in mine.lines if e.pk not in back], is_more=mine.is_more
+        ),
+        reviews=to_review(user) if roles.intersection(REVIEWERS) else Pile(),
+        releases=pile(releases(user)) if Role.PUBLISHER in roles else Pile(),
+    )
+
+
 def waiting(request: HttpRequest) -> dict[str, Any]:
-    """Context of the front page: lists of editions with where to open them."""
+    """Context of the front page: lists of editions with where to open them; `?all=1` shows all."""
     user = person(request)
-    mine = list(newest(user).filter(author=user, state=State.DRAFT)[:50])
-    back = returned(mine)
+    desk, roles = desk_of(user), roles_of(user)
+    most = MOST if "all" in request.GET else LINES
     return {
-        "returned": [(e, edition_url(e), back[e.pk]) for e in mine if e.pk in back],
-        "drafts": [(e, edition_url(e)) for e in mine if e.pk not in back][:LINES],
-        "reviews": [(e, edition_url(e), step.name) for e, step in to_review(user)[:LINES]],
-        "is_reviewer": user.is_superuser or any(holds_anywhere(user, role) for role in REVIEWERS),
-        "releases": [(e, edition_url(e)) for e in releases(user)[:LINES]],
+        "returned": desk.returned.lines,
+        "drafts": desk.drafts.lines[:most],
+        "reviews": [(e, edition_url(e), step.name) for e, step in desk.reviews.lines[:most]],
+        "releases": [(e, edition_url(e)) for e in desk.releases.lines[:most]],
+        "piles": desk,
+        "shown": most,
+        "todo": desk.todo,
+        "published": [(e, edition_url(e)) for e in published(user)[:LINES]],
+        "is_reviewer": bool(roles.intersection(REVIEWERS)),
+        "is_publisher": Role.PUBLISHER in roles,
+        "is_supervisor": Role.SUPERVISOR in roles,
+        "is_editor": Role.EDITOR in roles,
+        "reads_register": bool(roles.intersection(READERS)),
         "erasures": [
             (one, step_url(newest_of(one), "erasure")) for one in to_confirm(user)[:LINES]
         ],
-        "published": [(e, edition_url(e)) for e in published(user)[:LINES]],
-        "is_publisher": user.is_superuser or holds_anywhere(user, Role.PUBLISHER),
-        "is_supervisor": user.is_superuser or holds_anywhere(user, Role.SUPERVISOR),
-        "is_editor": user.is_superuser or holds_anywhere(user, Role.EDITOR),
         "due": due_counts(user),
         "list_url": reverse("admin:catalogue_edition_changelist"),
         "add_url": reverse("admin:catalogue_edition_add"),
     }
 
 
-def holds_anywhere(user: User, role: Role) -> bool:
-    """Whether a person holds the role in some agency."""
-    return user.memberships.filter(role=role).exists()
+def roles_of(user: User) -> set[str]:
+    """The roles that a person holds in some agency; who runs the site holds all."""
+    if user.is_superuser:
+        return set(Role.values)
+    return set(user.memberships.values_list("role", flat=True))
+
+
+def pile(rows: Any) -> Pile:
+    """Rows up to a bound, one query."""
+    found = list(rows[: MOST + 1])
+    return Pile(found[:MOST], len(found) > MOST)
+
+
+def drafts_of(user: User) -> Pile:
+    """What this person is writing."""
+    return pile(newest(user).filter(author=user, state=State.DRAFT))
 
 
 def newest(user: User, *roles: Role) -> Any:
@@ -69,20 +134,22 @@ def returned(drafts: list[Edition]) -> dict[int, str]:
     }
 
 
-def to_review(user: User) -> list[tuple[Edition, ReviewStep]]:
+def to_review(user: User) -> Pile:
     """What this person may review now, the longest waiting first: the plans are read once."""
-    plans, found = Plans(), []
+    plans = Plans()
+    found: list[tuple[Edition, ReviewStep]] = []
     mine = {role: agencies_for(user, role).values_list("pk", flat=True) for role in REVIEWERS}
     agencies = {role: set(ids) for role, ids in mine.items()}
     rows = newest(user, *REVIEWERS).filter(state=State.SUBMITTED).prefetch_related("reviews")
-    for edition in rows.order_by("updated_at")[:MOST]:
+    handed_in = pile(rows.order_by("updated_at"))
+    for edition in handed_in.lines:
         approved = [one for one in edition.reviews.all() if one.holds_for(edition)]
         step = next_step(edition, plans, approved)
         if step is None or edition.entry.agency_id not in agencies[step.role]:
             continue
         if not refusal(step, edition, user, approved):
             found.append((edition, step))
-    return found
+    return Pile(found, handed_in.is_more)
 
 
 def releases(user: User) -> Any:

@@ -4,6 +4,7 @@ from disclosure.catalogue.admin.calendar import SpecialDayAdmin
 from disclosure.catalogue.admin.edition import EditionAdmin
 from disclosure.catalogue.admin.erasures import ErasureAdmin
 from disclosure.catalogue.admin.files import AttachmentAdmin
+from disclosure.catalogue.admin.proof import ReviewAdmin
 from disclosure.catalogue.admin.registers import (
     IndexNumberAdmin,
     IndexNumberRuleAdmin,
@@ -16,6 +17,7 @@ __all__ = [
     "ErasureAdmin",
     "IndexNumberAdmin",
     "IndexNumberRuleAdmin",
+    "ReviewAdmin",
     "ReviewStepAdmin",
     "SpecialDayAdmin",
 ]

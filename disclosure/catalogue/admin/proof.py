@@ -1,0 +1,165 @@
+"""What a supervisor asks of the past: the log in plain words, the register, one entry's record."""
+
+from tempfile import TemporaryFile
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from openpyxl import Workbook
+
+from disclosure.agencies.access import ReadOnly, note_access, person, works_anywhere
+from disclosure.agencies.models import Role
+from disclosure.catalogue import asking
+from disclosure.catalogue.admin.record import edition_record
+from disclosure.catalogue.models import Review
+from disclosure.catalogue.proofforms import QuestionForm, RegisterForm
+from disclosure.catalogue.register import READERS, BadPeriod, Register, register
+from disclosure.catalogue.registerfile import pdf_bytes, workbook_bytes
+from disclosure.lib.csvlines import harmless
+from disclosure.lib.pdf import PdfProblem
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PER_PAGE = 50
+MOST_IN_WORKBOOK = 50_000
+MOST_IN_PDF = 1500
+
+
+@admin.register(Review)
+class ReviewAdmin(ReadOnly, admin.ModelAdmin):
+    """审查记录: never listed as a table; its addresses are the pages that prove."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Reached from the front page."""
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        """The pages before the stock addresses."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("log/", wrap(ask_log), name="catalogue_log"),
+            path("register/", wrap(secrecy_register), name="catalogue_register"),
+            path("record/<int:pk>/", wrap(edition_record), name="catalogue_edition_record"),
+            *super().get_urls(),
+        ]
+
+
+def ask_log(request: HttpRequest) -> HttpResponseBase:
+    """查日志: a question and its answer; `?format=csv` and `xlsx` take it home."""
+    if not works_anywhere(request, Role.SUPERVISOR):
+        raise PermissionDenied("只有监督人员可以查日志，请联系管理员。")
+    form = QuestionForm(request.GET)
+    asked = form.question() if form.is_valid() else None
+    wanted = request.GET.get("format", "")
+    if asked and wanted in FORMATS:
+        note_access(request, "log.exported", title=asked.in_words())
+        return FORMATS[wanted](request, asked)
+    found = asking.keys(person(request), asked) if asked else ()
+    rows = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = admin.site.each_context(request) | {
+        "title": "查日志",
+        "opts": Review._meta,
+        "form": form,
+        "rows": rows,
+        "lines": asking.lines(rows.object_list),
+        "page_numbers": list(rows.paginator.get_elided_page_range(rows.number)),
+        "query": without(request, "page", "format"),
+    }
+    return render(request, "admin/catalogue/log/page.html", context)
+
+
+def as_csv(request: HttpRequest, asked: asking.Question) -> StreamingHttpResponse:
+    """Sent while it is read: any length."""
+    content = asking.csv_lines(person(request), asked)
+    response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="log.csv"'
+    return response
+
+
+def as_workbook(request: HttpRequest, asked: asking.Question) -> HttpResponseBase:
+    """Written row by row; what is longer is for CSV."""
+    user = person(request)
+    if asking.keys(user, asked).count() > MOST_IN_WORKBOOK:
+        told = f"超过 {MOST_IN_WORKBOOK} 条，请缩小范围，或者导出 CSV。"
+        messages.error(request, told)
+        return redirect(f"{request.path}?{without(request, 'format')}")
+    book = Workbook(write_only=True)
+    page = book.create_sheet("操作记录")
+    page.append(list(asking.COLUMNS))
+    for line in asking.every_line(user, asked):
+        page.append([harmless(value) for value in asking.row(line)])
+    target = TemporaryFile()  # noqa: SIM115 - the response closes it
+    book.save(target)
+    target.seek(0)
+    return FileResponse(target, as_attachment=True, filename="log.xlsx", content_type=EXCEL)
+
+
+FORMATS = {"csv": as_csv, "xlsx": as_workbook}
+
+
+def secrecy_register(request: HttpRequest) -> HttpResponseBase:
+    """保密审查登记表 of a period; `?format=pdf` and `xlsx` take it home."""
+    if not works_anywhere(request, *READERS):
+        raise PermissionDenied("只有监督、保密审查或发布人员可以查看登记表，请联系管理员。")
+    form = RegisterForm(request.GET, user=person(request))
+    sheet, problem = sheet_of(form)
+    wanted = request.GET.get("format", "")
+    if sheet and wanted in FILES:
+        note_access(request, "register.exported", title=f"{sheet.since} 至 {sheet.until}")
+        try:
+            return FILES[wanted](sheet)
+        except (PdfProblem, BadPeriod) as error:
+            problem = str(error)
+    context = admin.site.each_context(request) | {
+        "title": "保密审查登记表",
+        "opts": Review._meta,
+        "form": form,
+        "sheet": sheet,
+        "problem": problem,
+        "query": without(request, "format"),
+    }
+    return render(request, "admin/catalogue/register/page.html", context)
+
+
+def sheet_of(form: RegisterForm) -> tuple[Register | None, str]:
+    """The sheet, or why there is none."""
+    if not form.is_valid():
+        return None, ""
+    try:
+        data = form.cleaned_data
+        return register(form.agencies(), data["since"], data["until"]), ""
+    except BadPeriod as error:
+        return None, str(error)
+
+
+def as_pdf(sheet: Register) -> HttpResponse:
+    """A4 across. Raises PdfProblem, BadPeriod."""
+    if len(sheet.lines) > MOST_IN_PDF:
+        raise BadPeriod(f"PDF 最多 {MOST_IN_PDF} 件，请缩短期间，或者下载 Excel、在浏览器中打印。")
+    return attachment(pdf_bytes(sheet), "application/pdf", "register.pdf")
+
+
+def as_sheet(sheet: Register) -> HttpResponse:
+    """A workbook."""
+    return attachment(workbook_bytes(sheet), EXCEL, "register.xlsx")
+
+
+FILES = {"pdf": as_pdf, "xlsx": as_sheet}
+
+
+def attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
+    """Bytes as a download."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def without(request: HttpRequest, *names: str) -> str:
+    """The query of a request without some of its parts."""
+    query = request.GET.copy()
+    for name in names:
+        query.pop(name, None)
+    return str(query.urlencode())
