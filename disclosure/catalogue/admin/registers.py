@@ -5,8 +5,10 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 
 from disclosure.agencies.access import NoSecondLog, ReadOnly, SuperuserOnly, person
+from disclosure.catalogue.admin.plans import adopt_plan, review_plans
 from disclosure.catalogue.models import IndexNumber, IndexNumberRule, ReviewStep
 from disclosure.catalogue.reviews import Plans, ReviewKind
 from disclosure.workflow.log import record
@@ -72,6 +74,15 @@ class ReviewStepAdmin(SuperuserOnly, NoSecondLog, admin.ModelAdmin):
     list_display_links = ("agency", "name")
     list_select_related = ("agency", "reviewer")
     autocomplete_fields = ("agency", "reviewer")
+
+    def get_urls(self) -> list[URLPattern]:
+        """The plans before the stock addresses."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("plans/", wrap(review_plans), name="catalogue_reviewstep_plans"),
+            path("plans/<int:pk>/<slug:key>/", wrap(adopt_plan), name="catalogue_reviewstep_adopt"),
+            *super().get_urls(),
+        ]
 
     def save_model(self, request: HttpRequest, obj: ReviewStep, form: Any, change: bool) -> None:
         """Save, log, and say what is missing."""
