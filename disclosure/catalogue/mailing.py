@@ -7,9 +7,10 @@ from django.core.mail import send_mail
 from django.db import transaction
 
 from disclosure.agencies.models import Agency, Membership, Role, User
+from disclosure.agencies.permissions import holds
 from disclosure.catalogue.erasures import CONFIRMERS, DAYS
 from disclosure.catalogue.models import Edition, Erasure
-from disclosure.catalogue.reviews import next_step, refusal
+from disclosure.catalogue.reviews import next_step, refusal, standing
 from disclosure.workflow.states import State
 
 logger = logging.getLogger(__name__)
@@ -21,8 +22,8 @@ def tell_next(edition: Edition) -> None:
         step = next_step(edition)
         if step is None:
             return
-        people = holders(edition.entry.agency, step.role)
-        able = [one for one in people if not refusal(step, edition, one)]
+        people, approved = holders(edition.entry.agency, step.role), standing(edition)
+        able = [one for one in people if not refusal(step, edition, one, approved)]
         send(able, f"等待您{step.name}：{edition.title}", lines(edition, f"等待{step.name}"))
     elif edition.state == State.CLEARED:
         people = holders(edition.entry.agency, Role.PUBLISHER)
@@ -31,10 +32,11 @@ def tell_next(edition: Edition) -> None:
 
 
 def tell_author(edition: Edition, by: User, reason: str) -> None:
-    """Tell the author why an edition came back."""
-    if edition.author and edition.author != by:
+    """Tell the author why an edition came back, if it is still theirs to mend."""
+    author = edition.author
+    if author and author != by and holds(author, Role.EDITOR, edition.entry.agency):
         told = lines(edition, f"{by}退回了这份稿件。原因：{reason}")
-        send([edition.author], f"稿件退回：{edition.title}", told)
+        send([author], f"稿件退回：{edition.title}", told)
 
 
 def tell_confirmers(erasure: Erasure) -> None:
