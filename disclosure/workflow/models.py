@@ -1,4 +1,4 @@
-"""The append-only log: every change as a chained Event, every download as an Access."""
+"""The append-only log: every change as a chained Event, every log-in and download as an Access."""
 
 from typing import Any
 
@@ -64,7 +64,7 @@ class ChainHead(models.Model):
 
 
 class Access(models.Model):
-    """A download of something that is not public; outside the chain, so that it never waits."""
+    """A log-in, or an opening of what is not public; outside the chain, so that it never waits."""
 
     at = models.DateTimeField("时间", auto_now_add=True)
     actor = models.CharField("账号", max_length=150)
@@ -78,6 +78,10 @@ class Access(models.Model):
         verbose_name = "访问记录"
         verbose_name_plural = "访问记录"
         ordering = ("-pk",)
+        indexes = [
+            models.Index(fields=["at"], name="workflow_access_at"),
+            models.Index(fields=["actor", "at"], name="workflow_access_actor"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.action} {self.subject}"

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from disclosure.agencies.models import Agency, Membership, Role, User
 from disclosure.workflow.log import chain_faults, record
@@ -207,3 +208,31 @@ def test_front_page_of_the_administrator_speaks_chinese(client, administrator):
 def test_login_page_bears_the_name_of_the_site(client, settings):
     settings.SITE_NAME = "云岚市政府信息公开"
     assert "云岚市政府信息公开" in client.get("/admin/login/").text
+
+
+def test_access_log_is_filtered_by_action_person_and_day(client, agency, clerk, outsider):
+    client.force_login(outsider)
+    client.force_login(clerk)
+    client.post(reverse("admin:logout"))
+    client.force_login(make_member(agency, Role.SUPERVISOR, username="supervisor"))
+    page = "/admin/workflow/access/"
+    today = timezone.localdate()
+    day = {"at__year": today.year, "at__month": today.month, "at__day": today.day}
+    count = {
+        name: client.get(page, query).context["cl"].result_count
+        for name, query in {
+            "all": {},
+            "action": {"action": "session.logout"},
+            "person": {"q": "clerk"},
+            "day": day,
+            "other": day | {"at__year": today.year - 1},
+        }.items()
+    }
+    assert count == {"all": 3, "action": 1, "person": 2, "day": 3, "other": 0}
+
+
+def test_supervisor_reads_of_switches_of_own_staff(client, agency, clerk, outsider):
+    record("user.changed", on=clerk, by=None)
+    record("user.changed", on=outsider, by=None)
+    client.force_login(make_member(agency, Role.SUPERVISOR))
+    assert client.get("/admin/workflow/event/").context["cl"].result_count == 1

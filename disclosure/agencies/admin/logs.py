@@ -5,14 +5,15 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.models import Group
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from disclosure.agencies.access import ReadOnly, person, works_anywhere
-from disclosure.agencies.models import Membership, Role
-from disclosure.agencies.permissions import agencies_for
+from disclosure.agencies.models import Role
+from disclosure.agencies.oversight import scope_of
+from disclosure.workflow.families import Family, actions_of
 from disclosure.workflow.models import Access, Event
 from disclosure.workflow.words import ACTIONS, words_for
 
@@ -53,6 +54,15 @@ class ActionFilter(admin.SimpleListFilter):
         return queryset.filter(action=self.value()) if self.value() else queryset
 
 
+class OpeningFilter(ActionFilter):
+    """By what was opened or tried; what only Events tell is left out."""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The actions of the access log in words."""
+        opened = [*actions_of(Family.SESSION), *actions_of(Family.READING)]
+        return [(action, words_for(action)) for action in opened]
+
+
 @admin.register(Event)
 class EventAdmin(ForSupervisors, admin.ModelAdmin):
     """操作记录."""
@@ -67,13 +77,10 @@ class EventAdmin(ForSupervisors, admin.ModelAdmin):
               "content", "previous", "digest")  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
-        """Own agencies' codes."""
-        user = person(request)
+        """Own agencies' part, and what concerns their staff."""
+        scope = scope_of(person(request))
         rows = super().get_queryset(request)
-        if user.is_superuser:
-            return rows
-        codes = agencies_for(user, Role.SUPERVISOR).values_list("code", flat=True)
-        return rows.filter(agency_code__in=list(codes))
+        return rows.filter(scope.events()) if scope else rows
 
     @admin.display(description="内容")
     def content(self, event: Event) -> SafeString:
@@ -86,17 +93,16 @@ class AccessAdmin(ForSupervisors, admin.ModelAdmin):
     """访问记录."""
 
     list_display = ("at", "actor", "what", "titled", "address")
-    search_fields = ("actor", "subject_title")
+    list_filter = (OpeningFilter,)
+    search_fields = ("actor", "subject_title", "address")
+    search_help_text = "按账号、对象名称或来源地址搜索。"
+    date_hierarchy = "at"
     fields = ("at", "actor", "address", "what", "subject", "titled")
     list_per_page = 50
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Access]:
-        """What the staff of own agencies opened."""
-        user = person(request)
+        """What the staff of own agencies opened, also those who have left."""
+        scope = scope_of(person(request))
         rows = super().get_queryset(request)
-        if user.is_superuser:
-            return rows
-        own = agencies_for(user, Role.SUPERVISOR)
-        staff = Membership.objects.filter(agency__in=own).values("user__username")
-        return rows.filter(Q(actor__in=staff))
+        return rows.filter(scope.accesses()) if scope else rows
