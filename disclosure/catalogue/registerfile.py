@@ -15,20 +15,38 @@ from disclosure.lib.csvlines import harmless
 from disclosure.lib.pdf import make_pdf
 
 STYLES = Path(settings.BASE_DIR) / "static" / "css" / "register.css"
+PER_PDF = 300
+PER_TABLE = 25
 HEADINGS = {
     "发布时间": 17, "标题": 40, "索引号": 24, "文号": 20, "发布机构": 18, "版次": 6, "撰写人": 10,
     "审查": 60, "公开方式": 12, "发布人": 10, "方式": 16, "内容摘要": 15, "签字": 14,
 }  # fmt: skip
 
 
-def pdf_bytes(sheet: Register) -> bytes:
-    """The printed sheet, A4 across. Raises PdfProblem."""
-    styles = STYLES.read_text("utf-8")
-    return make_pdf(
-        render_to_string(
-            "admin/catalogue/register/document.html", {"sheet": sheet, "styles": styles}
-        )
-    )
+def pdf_parts(sheet: Register) -> int:
+    """How many PDFs hold the lines: setting a page of text takes a moment of one processor."""
+    return max(1, -(-len(sheet.lines) // PER_PDF))
+
+
+def tables(sheet: Register, part: int = 0) -> list[list[tuple[int, Released]]]:
+    """The numbered lines of a part (0: of the whole) in tables short enough to be set quickly."""
+    numbered = list(enumerate(sheet.lines, 1))
+    if part == 0:
+        return [numbered]
+    chosen = numbered[(part - 1) * PER_PDF : part * PER_PDF]
+    return [chosen[at : at + PER_TABLE] for at in range(0, len(chosen), PER_TABLE)] or [[]]
+
+
+def pdf_bytes(sheet: Register, part: int = 1) -> bytes:
+    """A part of the printed sheet, A4 across. Raises PdfProblem."""
+    context = {
+        "sheet": sheet,
+        "tables": tables(sheet, part),
+        "part": part,
+        "parts": pdf_parts(sheet),
+        "styles": STYLES.read_text("utf-8"),
+    }
+    return make_pdf(render_to_string("admin/catalogue/register/document.html", context))
 
 
 def workbook_bytes(sheet: Register) -> bytes:

@@ -2,6 +2,7 @@
 
 import io
 import subprocess
+from dataclasses import replace
 from datetime import date, timedelta
 
 import openpyxl
@@ -13,7 +14,7 @@ from disclosure.agencies.models import Role
 from disclosure.catalogue import actions
 from disclosure.catalogue.models import Edition
 from disclosure.catalogue.register import BadPeriod, register
-from disclosure.catalogue.registerfile import workbook_bytes
+from disclosure.catalogue.registerfile import pdf_parts, tables, workbook_bytes
 from disclosure.catalogue.reviewing import review
 from disclosure.catalogue.reviews import Decision, LegalGround
 from disclosure.workflow.models import Access, ChainHead
@@ -158,3 +159,26 @@ def test_front_page_leads_to_the_register(client, supervisor):
     text = client.get("/admin/").text
     assert reverse("admin:catalogue_register") in text
     assert reverse("admin:catalogue_log") in text
+
+
+def test_long_register_is_printed_in_parts_that_leave_nothing_out(agency, clerk, today):
+    make_entry(agency=agency, by=clerk)
+    sheet = register([agency], today, today)
+    long = replace(sheet, lines=sheet.lines * 650)
+    printed = [
+        number
+        for part in range(1, pdf_parts(long) + 1)
+        for table in tables(long, part)
+        for number, _ in table
+    ]
+    assert pdf_parts(long) == 3
+    assert printed == list(range(1, 651))
+    assert tables(replace(sheet, lines=()), 1) == [[]]
+
+
+def test_period_with_too_many_releases_is_refused(agency, clerk, today, monkeypatch):
+    monkeypatch.setattr("disclosure.catalogue.register.MOST", 1)
+    for _ in range(2):
+        make_entry(agency=agency, by=clerk)
+    with pytest.raises(BadPeriod, match="超过 1 件"):
+        register([agency], today, today)

@@ -18,14 +18,13 @@ from disclosure.catalogue.admin.record import edition_record
 from disclosure.catalogue.models import Review
 from disclosure.catalogue.proofforms import QuestionForm, RegisterForm
 from disclosure.catalogue.register import READERS, BadPeriod, Register, register
-from disclosure.catalogue.registerfile import pdf_bytes, workbook_bytes
+from disclosure.catalogue.registerfile import pdf_bytes, pdf_parts, tables, workbook_bytes
 from disclosure.lib.csvlines import harmless
 from disclosure.lib.pdf import PdfProblem
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PER_PAGE = 50
 MOST_IN_WORKBOOK = 50_000
-MOST_IN_PDF = 1500
 
 
 @admin.register(Review)
@@ -110,8 +109,8 @@ def secrecy_register(request: HttpRequest) -> HttpResponseBase:
     if sheet and wanted in FILES:
         note_access(request, "register.exported", title=f"{sheet.since} 至 {sheet.until}")
         try:
-            return FILES[wanted](sheet)
-        except (PdfProblem, BadPeriod) as error:
+            return FILES[wanted](request, sheet)
+        except PdfProblem as error:
             problem = str(error)
     context = admin.site.each_context(request) | {
         "title": "保密审查登记表",
@@ -119,7 +118,9 @@ def secrecy_register(request: HttpRequest) -> HttpResponseBase:
         "form": form,
         "sheet": sheet,
         "problem": problem,
-        "query": without(request, "format"),
+        "tables": tables(sheet) if sheet else [],
+        "pdf_parts": range(1, pdf_parts(sheet) + 1) if sheet else (),
+        "query": without(request, "format", "part"),
     }
     return render(request, "admin/catalogue/register/page.html", context)
 
@@ -135,15 +136,16 @@ def sheet_of(form: RegisterForm) -> tuple[Register | None, str]:
         return None, str(error)
 
 
-def as_pdf(sheet: Register) -> HttpResponse:
-    """A4 across. Raises PdfProblem, BadPeriod."""
-    if len(sheet.lines) > MOST_IN_PDF:
-        raise BadPeriod(f"PDF 最多 {MOST_IN_PDF} 件，请缩短期间，或者下载 Excel、在浏览器中打印。")
-    return attachment(pdf_bytes(sheet), "application/pdf", "register.pdf")
+def as_pdf(request: HttpRequest, sheet: Register) -> HttpResponse:
+    """A4 across; a long sheet comes in parts. Raises PdfProblem."""
+    given = request.GET.get("part", "1")
+    parts = pdf_parts(sheet)
+    part = int(given) if given in map(str, range(1, parts + 1)) else 1
+    return attachment(pdf_bytes(sheet, part), "application/pdf", f"register-{part}.pdf")
 
 
-def as_sheet(sheet: Register) -> HttpResponse:
-    """A workbook."""
+def as_sheet(request: HttpRequest, sheet: Register) -> HttpResponse:
+    """A workbook of the whole."""
     return attachment(workbook_bytes(sheet), EXCEL, "register.xlsx")
 
 
