@@ -15,8 +15,8 @@ from reports.schemes import all_schemes
 ROOT = Path(__file__).resolve().parent.parent
 LIMIT = 400  # lines of a Python file or template
 SHOWN = (
-    "import_entries import_page import_statistics load_demo load_vocabularies rebuild_pages "
-    "run_worker verify_log"
+    "export_log_head import_entries import_page import_statistics load_demo load_vocabularies "
+    "rebuild_pages run_worker verify_log"
 )
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflow', '0002_guard_log'),
+        ('workflow', '0003_let_payloads_be_erased'),
     ]
 
     operations = [
