@@ -50,7 +50,7 @@ class DeskSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """What waits for me first, the tables below."""
-        warned = {"alerts": alerts(person(request), timezone.localdate())}
+        warned = {"alerts": alerts(person(request), timezone.now())}
         return super().index(request, waiting(request) | warned | (extra_context or {}))
 
     def password_change(

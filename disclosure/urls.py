@@ -4,8 +4,11 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 
+from disclosure.health import healthz
+
 urlpatterns = [
     path("admin/jsi18n/", JavaScriptCatalog.as_view(), name="javascript-catalog"),
+    path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
     path("", include("reports.urls")),
     path("", include("disclosure.pages.urls")),

@@ -157,6 +157,7 @@ class Role(models.TextChoices):
     SECRECY = "secrecy", "保密审查"
     PUBLISHER = "publisher", "发布"
     SUPERVISOR = "supervisor", "监督"
+    EMERGENCY = "emergency", "紧急发布"
 
 
 class User(AbstractUser):

@@ -230,7 +230,7 @@ def back_to_draft(edition: Edition, step: Transition, by: User, reason: str) -> 
     """Recall or return: both need a reason and are logged."""
     if not reason.strip():
         raise WrongState(f"{step.label}必须填写原因。")
-    move(edition, step, release_at=None, published_by=None)
+    move(edition, step, release_at=None, published_by=None, release_refusal="")
     log(f"edition.{step.verb}ed", edition, by, reason=reason)
 
 

@@ -1,12 +1,18 @@
 """What the desk's front page warns of: things that somebody has to see to before they go wrong."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
-from disclosure.agencies.models import User
+from disclosure.agencies.models import Role, User
+from disclosure.catalogue.addresses import edition_url
 from disclosure.catalogue.calendars import notice_missing
+from disclosure.catalogue.models import Edition, EmergencyRelease
+from disclosure.catalogue.workerbeat import is_silent, last_beat
+
+MOST = 10
 
 
 @dataclass(frozen=True)
@@ -18,9 +24,53 @@ class Alert:
     link: str = ""
 
 
-def alerts(user: User, today: date) -> list[Alert]:
+def alerts(user: User, now: datetime) -> list[Alert]:
     """The warnings for a person."""
-    return [*calendar_alerts(user, today)]
+    today = timezone.localdate(now)
+    return [
+        *worker_alerts(user, now),
+        *refused_alerts(user),
+        *emergency_alerts(user),
+        *calendar_alerts(user, today),
+    ]
+
+
+def worker_alerts(user: User, now: datetime) -> list[Alert]:
+    """Scheduled editions wait, and no worker has ticked (for publishers and who runs the site)."""
+    if not Edition.objects.for_user(user, Role.PUBLISHER).scheduled().exists():
+        return []
+    if not is_silent(now):
+        return []
+    last = last_beat()
+    since = f"自 {timezone.localtime(last):%Y-%m-%d %H:%M} 起" if last else "一直"
+    return [
+        Alert(f"后台进程{since}没有运行，定时发布的信息不会自动发布，请通知管理员启动 run_worker。")
+    ]
+
+
+def refused_alerts(user: User) -> list[Alert]:
+    """What this person scheduled and could not be released."""
+    rows = Edition.objects.refused().filter(published_by=user).select_related("entry")
+    return [
+        Alert(
+            f"“{edition.title}”的定时发布未能进行：{edition.release_refusal}",
+            edition_url(edition),
+            "查看",
+        )
+        for edition in rows[:MOST]
+    ]
+
+
+def emergency_alerts(user: User) -> list[Alert]:
+    """How many emergency releases still owe a review, for supervisors of their agencies."""
+    if not user.is_superuser and not user.memberships.filter(role=Role.SUPERVISOR).exists():
+        return []
+    rows = EmergencyRelease.objects.for_user(user, Role.SUPERVISOR)
+    total, owed = rows.count(), rows.owed().count()
+    if not total:
+        return []
+    told = f"紧急发布共 {total} 条，其中 {owed} 条尚未补审。"
+    return [Alert(told, reverse("admin:catalogue_emergency_register"), "查看紧急发布")]
 
 
 def calendar_alerts(user: User, today: date) -> list[Alert]:

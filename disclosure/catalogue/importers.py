@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -99,7 +100,7 @@ def release_imported(
     """
     move(edition, SUBMIT, submitted_digest=content_digest(edition))
     move(edition, CLEAR)
-    said = {"origin": Origin.IMPORTED.value, "operator": operator}
+    said: dict[str, Any] = {"origin": Origin.IMPORTED.value, "operator": operator}
     publishing.release(edition, by=by, at=timezone.now(), first=first, **said)
 
 

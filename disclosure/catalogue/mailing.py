@@ -10,7 +10,7 @@ from disclosure.agencies.models import Agency, Membership, Role, User
 from disclosure.agencies.permissions import holds
 from disclosure.catalogue.erasures import CONFIRMERS, DAYS
 from disclosure.catalogue.models import Edition, Erasure
-from disclosure.catalogue.reviews import next_step, refusal, standing
+from disclosure.catalogue.reviews import ReviewStep, next_step, refusal, standing
 from disclosure.workflow.states import State
 
 logger = logging.getLogger(__name__)
@@ -50,6 +50,34 @@ def tell_confirmers(erasure: Erasure) -> None:
         f"{DAYS} 天内有效。请登录工作台办理。\n"
     )
     send(people.values(), f"等待您确认清除：{entry}", text)
+
+
+def tell_releaser(edition: Edition, reason: str) -> None:
+    """Tell whoever scheduled a release why it did not happen."""
+    if edition.published_by:
+        told = lines(edition, f"定时发布未能进行。原因：{reason}")
+        send([edition.published_by], f"定时发布未能进行：{edition.title}", told)
+
+
+def tell_supervisors(edition: Edition, reason: str, skipped: str) -> None:
+    """Tell the supervisors that something went out before its reviews."""
+    people = holders(edition.entry.agency, Role.SUPERVISOR)
+    told = lines(edition, f"已紧急发布，未经：{skipped}。理由：{reason}")
+    send(people, f"紧急发布：{edition.title}", told)
+
+
+def tell_owed(edition: Edition, step: ReviewStep) -> None:
+    """Tell whoever may make up a review that was skipped."""
+    people = holders(edition.entry.agency, step.role)
+    able = [one for one in people if not refusal(step, edition, one)]
+    send(able, f"等待您补审：{edition.title}", lines(edition, f"已紧急发布，等待{step.name}"))
+
+
+def tell_objection(edition: Edition, by: User, note: str) -> None:
+    """Tell the publishers that a reviewer would not have let an emergency release out."""
+    people = holders(edition.entry.agency, Role.PUBLISHER)
+    told = lines(edition, f"{by}补审后认为不应公开：{note}。请核对，需要时撤下")
+    send(people, f"补审有异议：{edition.title}", told)
 
 
 def holders(agency: Agency, role: Role) -> list[User]:

@@ -11,14 +11,17 @@ from django.utils import timezone
 
 from disclosure.agencies.models import Agency, Role, User
 from disclosure.agencies.permissions import scoped
+from disclosure.catalogue.emergencies import EmergencyRelease
 from disclosure.catalogue.erasures import Erasure
 from disclosure.catalogue.kinds import EntryKind, kind
 from disclosure.catalogue.numbering import IndexCounter, IndexNumber, IndexNumberRule
 from disclosure.catalogue.reviews import Review, ReviewStep
 from disclosure.catalogue.stored import Attachment, Blob, CleanedCopy, Inspection, Rendition
 from disclosure.catalogue.validity import ENDED
+from disclosure.catalogue.windows import ReleaseWindow
 from disclosure.catalogue.withdrawals import LEADING_ON, WithdrawalReason
 from disclosure.catalogue.workdays import SpecialDay
+from disclosure.catalogue.workerbeat import WorkerBeat
 from disclosure.pages.models import Category, Genre, Method, Theme, Validity
 from disclosure.workflow.states import OPEN_STATES, State
 
@@ -27,17 +30,20 @@ __all__ = [
     "Blob",
     "CleanedCopy",
     "Edition",
+    "EmergencyRelease",
     "Entry",
     "Erasure",
     "IndexCounter",
     "IndexNumber",
     "IndexNumberRule",
     "Inspection",
+    "ReleaseWindow",
     "Rendition",
     "Review",
     "ReviewStep",
     "SpecialDay",
     "WithdrawalReason",
+    "WorkerBeat",
 ]
 
 WRITERS = (Role.EDITOR, Role.PUBLISHER, Role.REVIEWER, Role.SECRECY, Role.SUPERVISOR)
@@ -213,8 +219,16 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def due(self, now: datetime | None = None) -> Self:
         """Cleared editions that a publisher has scheduled and whose time has come."""
-        ready = self.filter(state=State.CLEARED, published_by__isnull=False)
-        return ready.filter(release_at__lte=now or timezone.now())
+        return self.scheduled().filter(release_at__lte=now or timezone.now())
+
+    def scheduled(self) -> Self:
+        """Cleared editions that wait for their time."""
+        rows = self.filter(state=State.CLEARED, published_by__isnull=False, release_refusal="")
+        return rows.filter(release_at__isnull=False)
+
+    def refused(self) -> Self:
+        """Cleared editions whose time came and that could not be released."""
+        return self.filter(state=State.CLEARED).exclude(release_refusal="")
 
 
 class Edition(models.Model):
@@ -256,6 +270,7 @@ class Edition(models.Model):
     release_at = models.DateTimeField(
         "定时发布", null=True, blank=True, help_text="不填表示由发布人员手动发布。"
     )
+    release_refusal = models.CharField("定时发布未能进行的原因", max_length=500, blank=True)
     change_note = models.CharField(
         "更新说明",
         max_length=300,

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from disclosure.agencies.models import Agency, Role, User
 from disclosure.agencies.permissions import holds
 from disclosure.catalogue.erasures import CONFIRMERS, REQUESTERS
-from disclosure.catalogue.models import Edition
+from disclosure.catalogue.models import Edition, EmergencyRelease
 from disclosure.catalogue.privacy import in_text
 from disclosure.catalogue.reviews import ReviewStep, next_step, refusal
 from disclosure.pages.models import Method
@@ -38,6 +39,36 @@ def is_waiting(edition: Edition) -> bool:
 def waits_for_review(edition: Edition) -> bool:
     """Whether a step of its agency's review is to be decided."""
     return edition.state == State.SUBMITTED and next_step(edition) is not None
+
+
+def is_submitted(edition: Edition) -> bool:
+    """Whether it is handed in and its reviews are not done."""
+    return edition.state == State.SUBMITTED
+
+
+def is_timed(edition: Edition) -> bool:
+    """Whether it waits for its time, or was refused when that came."""
+    return edition.state == State.CLEARED and edition.published_by_id is not None
+
+
+def owes_review(edition: Edition) -> bool:
+    """Whether it went out in an emergency and a review is still to be made up."""
+    return step_owed(edition) is not None
+
+
+def step_owed(edition: Edition) -> ReviewStep | None:
+    """The review that an emergency release still owes; none once its page is taken down."""
+    if edition.state != State.PUBLISHED or not is_live(edition):
+        return None
+    emergency = EmergencyRelease.objects.filter(edition=edition, settled_at=None).first()
+    return emergency.next_owed() if emergency else None
+
+
+def step_of(task: "Task", edition: Edition) -> ReviewStep | None:
+    """The step that a task of review decides."""
+    if task.verb == "review":
+        return next_step(edition)
+    return step_owed(edition) if task.verb == "review_after" else None
 
 
 def has_personal_data(edition: Edition) -> bool:
@@ -90,6 +121,10 @@ TASKS = (
         is_main=True,
         by_author=False,
     ),
+    Task("reschedule", "改时间", (Role.PUBLISHER,), is_timed, by_author=False),
+    Task("unschedule", "取消定时", (Role.PUBLISHER,), is_timed),
+    Task("emergency", "紧急发布", (Role.EMERGENCY,), is_submitted, by_author=False),
+    Task("review_after", "补审", (Role.REVIEWER, Role.SECRECY), owes_review, by_author=False),
     Task("mask", "隐去个人信息", (Role.EDITOR,), has_personal_data),
     Task("recall", "撤回提交", (Role.EDITOR,), is_waiting),
     Task("return", "退回", REVIEWERS, is_waiting),
@@ -118,7 +153,7 @@ def tasks_for(edition: Edition, user: User) -> list[Task]:
 def forbids(task: Task, edition: Edition, user: User) -> str:
     """Why a person may not do a task with an edition, as a sentence; empty if they may."""
     agency = edition.entry.agency
-    step = next_step(edition) if task.verb == "review" else None
+    step = step_of(task, edition)
     roles = (step.role,) if step else task.roles
     if not holds_any(user, roles, agency):
         names = "、".join(role.label for role in roles)
@@ -142,9 +177,11 @@ def waits_for(edition: Edition) -> str:
         return f"等待{edition.author or '编辑'}修改、提交"
     if edition.state == State.SUBMITTED:
         return waits_for_step(next_step(edition))
+    if edition.release_refusal:
+        return f"定时发布未能进行：{edition.release_refusal}"
     if edition.state == State.CLEARED:
         if edition.release_at and edition.published_by_id:
-            return f"定时于 {edition.release_at:%Y-%m-%d %H:%M} 发布"
+            return f"定时于 {timezone.localtime(edition.release_at):%Y-%m-%d %H:%M} 发布"
         return "等待发布人员发布"
     return "已撤下" if is_withdrawn(edition) else ""
 

@@ -4,9 +4,9 @@ may they → state → Page → outbox → Event, in this order.
 """
 
 import io
-import logging
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -19,13 +19,22 @@ from disclosure.catalogue.actions import content_digest, log
 from disclosure.catalogue.checks import never_public
 from disclosure.catalogue.models import Blob, Edition, Entry, Rendition
 from disclosure.catalogue.pagedata import put_up
+from disclosure.catalogue.reviews import next_step
 from disclosure.catalogue.validity import ENDED, validity_on
+from disclosure.catalogue.windows import Windows, shut_until
 from disclosure.lib import blobs
 from disclosure.lib.dates import months_later
 from disclosure.pages.models import Method
-from disclosure.workflow.states import PUBLISH, SCHEDULE, SUPERSEDE, WrongState, move
-
-logger = logging.getLogger(__name__)
+from disclosure.workflow.states import (
+    PUBLISH,
+    SCHEDULE,
+    SUPERSEDE,
+    UNSCHEDULE,
+    State,
+    Transition,
+    WrongState,
+    move,
+)
 
 HOLDING_FIELDS = ("validity", "validity_basis", "review_on")
 WITHDRAWAL_FIELDS = ("withdrawn_at", "withdrawal_reason", "withdrawal_note", "successor")
@@ -35,23 +44,72 @@ class NotPublic(Exception):
     """The entry must never have a page; the sentence says why."""
 
 
-def may_publish(edition: Edition, by: User) -> None:
-    """Raise PermissionDenied or WrongState, with the sentence to show, unless they may."""
-    require(by, Role.PUBLISHER, edition.entry.agency)
+class OutsideWindow(Exception):
+    """The agency lets nothing out at that time; `opening` is when it does next."""
+
+    def __init__(self, sentence: str, opening: datetime) -> None:
+        super().__init__(sentence)
+        self.opening = opening
+
+
+def may_publish(edition: Edition, by: User, *, now: datetime | None = None) -> None:
+    """Raise PermissionDenied or WrongState, with the sentence to show, unless they may.
+
+    Asked again when a scheduled time has come: what held when it was set may hold no more.
+    """
+    agency = edition.entry.agency
+    require(by, Role.PUBLISHER, agency)
     if edition.author_id == by.pk:
         raise PermissionDenied("撰写人不能发布自己的稿件，请由另一位发布人员发布。")
     if edition.submitted_digest != content_digest(edition):
         raise WrongState("稿件在提交后被改动，请退回后重新提交。")
+    if agency.dissolved_on and agency.dissolved_on < timezone.localdate(now):
+        raise WrongState(f"“{agency}”已撤销，不能再发布新信息。")
+    step = next_step(edition) if edition.state == State.CLEARED else None
+    if step:
+        raise WrongState(f"审查环节在通过之后改变，还须办理{step.name}，请退回后重新提交。")
+
+
+def why_not(edition: Edition, by: User) -> str:
+    """Why a person cannot publish an edition now, whatever the hour; empty if they can."""
+    if edition.state != State.CLEARED:
+        return f"状态为“{State(edition.state).label}”，不能发布。"
+    try:
+        may_publish(edition, by)
+    except (PermissionDenied, WrongState) as refusal:
+        return str(refusal)
+    return never_public(edition.intended_entry())
+
+
+def in_window(edition: Edition, at: datetime) -> None:
+    """Raise OutsideWindow, with the next time that is possible, unless the agency is open then."""
+    if opening := shut_until(edition.entry.agency_id, at):
+        told = f"{timezone.localtime(opening):%Y-%m-%d %H:%M}"
+        window = Windows().of(edition.entry.agency_id)
+        raise OutsideWindow(
+            f"{timezone.localtime(at):%Y-%m-%d %H:%M} 不在发布时段（{window}）内，"
+            f"下一个可以发布的时间是 {told}。",
+            opening,
+        )
 
 
 @transaction.atomic
-def publish(edition: Edition, *, by: User, now: datetime | None = None) -> None:
+def publish(edition: Edition, *, by: User, reason: str = "", now: datetime | None = None) -> None:
     """Release a cleared edition: the live one is superseded, the page is replaced.
 
-    Raises PermissionDenied (no publisher, or the author), NotPublic, WrongState.
+    Outside the agency's window it takes a reason. Raises PermissionDenied (no publisher, or the
+    author), NotPublic, OutsideWindow, WrongState.
     """
+    at = now or timezone.now()
     may_publish(edition, by)
-    release(edition, by=by, at=now or timezone.now())
+    said: dict[str, Any] = {}
+    try:
+        in_window(edition, at)
+    except OutsideWindow:
+        if not reason.strip():
+            raise
+        said = {"reason": f"在发布时段以外发布：{reason.strip()}"}
+    release(edition, by=by, at=at, **said)
 
 
 @transaction.atomic
@@ -60,29 +118,40 @@ def schedule(edition: Edition, *, by: User, at: datetime, now: datetime | None =
 
     Raises what `publish` raises, and WrongState for a time that has passed.
     """
-    may_publish(edition, by)
     if at <= (now or timezone.now()):
         raise WrongState("定时发布的时间必须晚于现在。")
-    if reason := never_public(edition.entry):
+    in_window(edition, at)
+    set_time(edition, by=by, at=at)
+
+
+@transaction.atomic
+def hand_over(edition: Edition, *, by: User, now: datetime | None = None) -> None:
+    """Leave a cleared edition to the worker, to be released at once."""
+    at = now or timezone.now()
+    in_window(edition, at)
+    set_time(edition, by=by, at=at)
+
+
+def set_time(edition: Edition, *, by: User, at: datetime) -> None:
+    """Write the time and who answers for it; a time set before is named in the log."""
+    may_publish(edition, by)
+    if reason := never_public(edition.intended_entry()):
         raise NotPublic(reason)
-    move(edition, SCHEDULE, release_at=at, published_by=by)
-    log("edition.scheduled", edition, by, at=at)
+    former = edition.release_at if edition.published_by_id else None
+    move(edition, SCHEDULE, release_at=at, published_by=by, release_refusal="")
+    action = "edition.rescheduled" if former else "edition.scheduled"
+    log(action, edition, by, at=at, **({"former": former} if former else {}))
 
 
-def release_due(now: datetime | None = None) -> list[Edition]:
-    """Release every edition whose time has come, each in a transaction of its own.
-
-    One that cannot be released, or that another worker released first, does not stop the rest.
-    """
-    released = []
-    for edition in Edition.objects.due(now).select_related("entry__agency", "published_by"):
-        try:
-            release(edition, by=edition.published_by, at=now or timezone.now())
-        except (WrongState, NotPublic) as refusal:
-            logger.warning("%s was not released: %s", edition, refusal)
-        else:
-            released.append(edition)
-    return released
+@transaction.atomic
+def unschedule(edition: Edition, *, by: User) -> None:
+    """Take the time of a scheduled edition away; it waits for a publisher again."""
+    require(by, Role.PUBLISHER, edition.entry.agency)
+    if edition.published_by_id is None:
+        raise WrongState("该稿件没有设定定时发布，无需取消。")
+    former = edition.release_at
+    move(edition, UNSCHEDULE, release_at=None, published_by=None, release_refusal="")
+    log("edition.unscheduled", edition, by, former=former)
 
 
 @transaction.atomic
@@ -92,11 +161,13 @@ def release(
     by: User | None,
     at: datetime,
     first: datetime | None = None,
-    **said: str,
+    step: Transition = PUBLISH,
+    **said: Any,
 ) -> None:
     """Make a cleared edition the live one; whoever calls has asked whether they may.
 
-    `first` is the publication time printed on an imported page, `said` what else to log.
+    `first` is the publication time printed on an imported page, `step` the transition where it
+    is not the usual one, `said` what else to log.
     """
     edition.entry = Entry.objects.select_for_update().get(pk=edition.entry_id)
     entry = edition.intended_entry()
@@ -104,7 +175,7 @@ def release(
         raise NotPublic(reason)
     if entry.live_edition:
         move(entry.live_edition, SUPERSEDE)
-    move(edition, PUBLISH, published_at=first or at, published_by=by)
+    move(edition, step, published_at=first or at, published_by=by, release_refusal="")
     entry.live_edition = edition
     entry.first_published_at = entry.first_published_at or first or at
     stand_again(entry)

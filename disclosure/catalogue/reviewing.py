@@ -51,18 +51,9 @@ def review(
     if reason := refusal(step, edition, by):
         raise PermissionDenied(reason)
     check(step, edition, decision, legal_ground, note)
-    made = Review.objects.create(
-        edition=edition,
-        position=step.position,
-        step=step.name,
-        kind=step.kind,
-        decision=decision,
-        method=edition.intended_entry().method,
-        legal_ground=legal_ground,
-        note=note.strip(),
-        reviewer=by,
-        decided_at=now or timezone.now(),
-        digest=edition.submitted_digest,
+    at = now or timezone.now()
+    made = make_review(
+        edition, step, by=by, decision=decision, legal_ground=legal_ground, note=note, at=at
     )
     log(
         "edition.reviewed",
@@ -86,6 +77,32 @@ def review(
     else:
         tell_next(edition)
     return made
+
+
+def make_review(
+    edition: Edition,
+    step: ReviewStep,
+    *,
+    by: User,
+    decision: Decision,
+    legal_ground: str,
+    note: str,
+    at: datetime,
+) -> Review:
+    """The record of a decision about exactly what was handed in."""
+    return Review.objects.create(
+        edition=edition,
+        position=step.position,
+        step=step.name,
+        kind=step.kind,
+        decision=decision,
+        method=edition.intended_entry().method,
+        legal_ground=legal_ground,
+        note=note.strip(),
+        reviewer=by,
+        decided_at=at,
+        digest=edition.submitted_digest,
+    )
 
 
 def waiting_step(edition: Edition, position: int | None) -> ReviewStep:

@@ -188,12 +188,19 @@ def next_step(
     edition: Edition, plans: Plans | None = None, approved: Iterable[Review] | None = None
 ) -> ReviewStep | None:
     """The first step of its agency that has not approved what the edition says."""
+    return next(iter(open_steps(edition, plans, approved)), None)
+
+
+def open_steps(
+    edition: Edition, plans: Plans | None = None, approved: Iterable[Review] | None = None
+) -> list[ReviewStep]:
+    """The steps of its agency that have not approved what the edition says, in order."""
     steps = (plans or Plans()).of(edition.entry.agency_id)
     done = {
         (review.position, review.kind)
         for review in (standing(edition) if approved is None else approved)
     }
-    return next((step for step in steps if (step.position, step.kind) not in done), None)
+    return [step for step in steps if (step.position, step.kind) not in done]
 
 
 def refusal(

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils import timezone
 
+from disclosure.catalogue.emergencies import EmergencyGround
 from disclosure.catalogue.models import Entry
 from disclosure.catalogue.reviews import Decision, LegalGround
 from disclosure.catalogue.validity import ReviewResult
@@ -81,8 +82,35 @@ class TimeInput(AdminSplitDateTime):
             widget.attrs["aria-label"] = label
 
 
+class ReviewAfterForm(ReviewForm):
+    """What a reviewer says of a page that is out already."""
+
+    decision = forms.ChoiceField(
+        label="结论",
+        choices=[
+            (Decision.APPROVED, "通过"),
+            (Decision.RETURNED, "有异议，请发布人员撤下"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label="意见",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="有异议时必填，会告知发布人员，例如 附件二含住址，应当撤下。",
+    )
+
+
+def to_come(at: datetime | None) -> datetime | None:
+    """A time to come, or none. Raises ValidationError."""
+    if at and at <= timezone.now():
+        raise forms.ValidationError("定时发布的时间必须晚于现在。")
+    return at
+
+
 class PublishForm(StepForm):
-    """When to publish."""
+    """When to publish, and why outside the agency's hours."""
 
     at = forms.SplitDateTimeField(
         label="定时发布",
@@ -90,13 +118,44 @@ class PublishForm(StepForm):
         widget=TimeInput,
         help_text="不填表示立即发布；定时的请填写今后的日期和时间，例如 2026-12-01 09:00。",
     )
+    reason = forms.CharField(
+        label="在发布时段以外立即发布的原因",
+        max_length=200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="只在发布时段以外立即发布时填写，将记入操作日志，例如 台风预警须立即发布。",
+    )
 
     def clean_at(self) -> datetime | None:
         """A time to come."""
-        at: datetime | None = self.cleaned_data["at"]
-        if at and at <= timezone.now():
-            raise forms.ValidationError("定时发布的时间必须晚于现在。")
-        return at
+        return to_come(self.cleaned_data["at"])
+
+
+class TimeForm(StepForm):
+    """The new time of a scheduled release."""
+
+    at = forms.SplitDateTimeField(
+        label="改为",
+        widget=TimeInput,
+        help_text="今后的日期和时间，例如 2026-12-01 09:00。",
+    )
+
+    def clean_at(self) -> datetime | None:
+        """A time to come."""
+        return to_come(self.cleaned_data["at"])
+
+
+class EmergencyForm(StepForm):
+    """On which ground, and why the reviews cannot be waited for."""
+
+    ground = forms.ChoiceField(label="依据", choices=[("", "请选择"), *EmergencyGround.choices])
+    reason = forms.CharField(
+        label="理由",
+        min_length=10,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="至少 10 个字，写明为什么不能等待审查，例如 台风红色预警须在一小时内告知公众。",
+    )
 
 
 class ValidityForm(StepForm):

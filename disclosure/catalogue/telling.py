@@ -148,6 +148,20 @@ FIELD_NAMES = {
 Told = tuple[str, str]
 
 
+def late_words(seconds: int) -> str:
+    """How late, as people say it."""
+    if seconds < 3600:
+        return f"{seconds // 60} 分 {seconds % 60} 秒"
+    return f"{seconds // 3600} 小时 {seconds % 3600 // 60} 分"
+
+
+def tell_release(action: str, data: Mapping[str, Any]) -> Told:
+    """How late, when it was; why outside the hours of release."""
+    late = data.get("late_seconds")
+    why = f"比预定时间晚 {late_words(late)}" if isinstance(late, int) else ""
+    return words_for(action), "；".join(filter(None, (why, str(data.get("reason") or ""))))
+
+
 def tell_any(action: str, data: Mapping[str, Any]) -> Told:
     """What most actions say of themselves."""
     return words_for(action), str(data.get("reason") or data.get("note") or "")
@@ -220,6 +234,7 @@ TELLERS: Mapping[str, Callable[[str, Mapping[str, Any]], Told]] = {
     "edition.saved": tell_saving,
     "edition.reviewed": tell_review,
     "edition.scheduled": tell_schedule,
+    "edition.published": tell_release,
     "entry.withdrawn": tell_withdrawal,
     "entry.validity_changed": tell_validity,
     "entry.rechecked": tell_recheck,

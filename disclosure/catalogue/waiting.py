@@ -12,7 +12,7 @@ from disclosure.agencies.permissions import agencies_for
 from disclosure.catalogue.addresses import edition_url, step_url
 from disclosure.catalogue.due import due_counts
 from disclosure.catalogue.erasures import CONFIRMERS, Stage
-from disclosure.catalogue.models import Edition, Erasure
+from disclosure.catalogue.models import Edition, EmergencyRelease, Erasure
 from disclosure.catalogue.register import READERS
 from disclosure.catalogue.reviews import Plans, ReviewStep, next_step, refusal
 from disclosure.workflow.models import Event
@@ -43,12 +43,14 @@ class Desk:
     returned: Pile
     drafts: Pile
     reviews: Pile
+    owed: Pile
     releases: Pile
+    erasures: Pile
 
     @property
     def todo(self) -> str:
         """How much waits for the person to act; empty when nothing does."""
-        piles = (self.returned, self.reviews, self.releases)
+        piles = (self.returned, self.reviews, self.owed, self.releases, self.erasures)
         total = sum(len(pile.lines) for pile in piles)
         more = "+" if any(pile.is_more for pile in piles) else ""
         return f"{total}{more}" if total or more else ""
@@ -66,7 +68,9 @@ def desk_of(user: User) -> Desk:
             [(e, edition_url(e)) for e in mine.lines if e.pk not in back], is_more=mine.is_more
         ),
         reviews=to_review(user) if roles.intersection(REVIEWERS) else Pile(),
+        owed=Pile(to_review_after(user)) if roles.intersection(REVIEWERS) else Pile(),
         releases=pile(releases(user)) if Role.PUBLISHER in roles else Pile(),
+        erasures=pile(to_confirm(user)) if roles.intersection(CONFIRMERS) else Pile(),
     )
 
 
@@ -83,6 +87,7 @@ def waiting(request: HttpRequest) -> dict[str, Any]:
         "piles": desk,
         "shown": most,
         "todo": desk.todo,
+        "owed": [(row, edition_url(row.edition), step.name) for row, step in desk.owed.lines],
         "published": [(e, edition_url(e)) for e in published(user)[:LINES]],
         "is_reviewer": bool(roles.intersection(REVIEWERS)),
         "is_publisher": Role.PUBLISHER in roles,
@@ -90,7 +95,7 @@ def waiting(request: HttpRequest) -> dict[str, Any]:
         "is_editor": Role.EDITOR in roles,
         "reads_register": bool(roles.intersection(READERS)),
         "erasures": [
-            (one, step_url(newest_of(one), "erasure")) for one in to_confirm(user)[:LINES]
+            (one, step_url(newest_of(one), "erasure")) for one in desk.erasures.lines[:LINES]
         ],
         "due": due_counts(user),
         "list_url": reverse("admin:catalogue_edition_changelist"),
@@ -150,6 +155,21 @@ def to_review(user: User) -> Pile:
         if not refusal(step, edition, user, approved):
             found.append((edition, step))
     return Pile(found, handed_in.is_more)
+
+
+def to_review_after(user: User) -> list[tuple[EmergencyRelease, ReviewStep]]:
+    """What went out in an emergency and this person may review now, the longest waiting first."""
+    found = []
+    mine = {role: set(agencies_for(user, role).values_list("pk", flat=True)) for role in REVIEWERS}
+    rows = EmergencyRelease.objects.for_user(user, *REVIEWERS).owed()
+    rows = rows.exclude(released_by=user).select_related("edition__entry__agency")
+    for row in rows.order_by("released_at")[:LINES]:
+        step = row.next_owed()
+        if step is None or row.edition.entry.agency_id not in mine[step.role]:
+            continue
+        if not refusal(step, row.edition, user):
+            found.append((row, step))
+    return found
 
 
 def releases(user: User) -> Any:

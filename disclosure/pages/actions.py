@@ -134,7 +134,7 @@ def put_files(page: Page, wanted: tuple[FileData, ...]) -> None:
 @transaction.atomic
 def remove_page(path: str) -> bool:
     """Take whatever stands at a path away without a trace in public; whether anything stood."""
-    page = Page.objects.filter(path=path).first()
+    page = Page.objects.select_for_update().filter(path=path).first()
     if page is None:
         return False
     put_files(page, ())

@@ -1,6 +1,14 @@
-"""Released files on disk: they appear after the release commits and go before a withdrawal does."""
+"""Released files on disk: they appear after the release commits and go before a withdrawal does.
 
+A file is written only while its page is locked and has it: a withdrawal locks the page first, so
+that no writer that comes late brings back what was taken down.
+"""
+
+import logging
+import time
+from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -8,7 +16,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from disclosure.lib import blobs
-from disclosure.pages.models import Outbox, OutboxAction, PublicFile
+from disclosure.pages.models import Outbox, OutboxAction, Page, PublicFile
+
+logger = logging.getLogger(__name__)
+
+FOLDER = "files"
+CHUNK = 500  # rows asked for at a time
+YOUNG = 60  # seconds; a file younger than this may be half written
 
 
 def public_path(path: str) -> Path:
@@ -17,29 +31,47 @@ def public_path(path: str) -> Path:
 
 
 def release(file: PublicFile) -> None:
-    """Write the file when the transaction has committed."""
+    """Write the file when the transaction has committed; what fails then, `reconcile` mends."""
     entry = Outbox.objects.create(path=file.path, action=OutboxAction.WRITE)
-    transaction.on_commit(partial(write_out, entry, file.digest))
+    transaction.on_commit(partial(settle, entry), robust=True)
 
 
-def write_out(entry: Outbox, digest: str) -> None:
-    """Put a released blob at its public path and note that it is done."""
-    blobs.expose(Path(settings.PRIVATE_ROOT), digest, public_path(entry.path))
+@transaction.atomic
+def settle(entry: Outbox) -> None:
+    """Make the path as the rows say now, and note that it is done."""
+    _, _, digest, name = entry.path.split("/", 3)
+    match(digest, name)
     entry.done_at = timezone.now()
     entry.save(update_fields=["done_at"])
+
+
+@transaction.atomic
+def match(digest: str, name: str) -> None:
+    """Write the file if a page has it, else hide it; its pages are locked meanwhile."""
+    rows = PublicFile.objects.filter(digest=digest, name=name)
+    pages = Page.objects.filter(pk__in=rows.values("page")).order_by("pk")
+    list(pages.select_for_update().values_list("pk", flat=True))
+    target = public_path(f"/{FOLDER}/{digest}/{name}")
+    if rows.exists():
+        blobs.expose(Path(settings.PRIVATE_ROOT), digest, target)
+    else:
+        blobs.hide(target)
 
 
 def take_down(file: PublicFile) -> None:
     """Delete the file at once, before the transaction commits: fail closed.
 
-    A file that another page also shows stays.
+    A file that another page also shows stays, unless that one is taken down at the same time.
     """
     others = PublicFile.objects.filter(digest=file.digest, name=file.name).exclude(pk=file.pk)
+    entry = Outbox(path=file.path, action=OutboxAction.REMOVE)
     if others.exists():
+        entry.save()
+        transaction.on_commit(partial(settle, entry), robust=True)
         return
     blobs.hide(public_path(file.path))
-    now = timezone.now()
-    Outbox.objects.create(path=file.path, action=OutboxAction.REMOVE, done_at=now)
+    entry.done_at = timezone.now()
+    entry.save()
 
 
 def forget(digest: str) -> None:
@@ -55,13 +87,53 @@ def reconcile() -> int:
     """Make the files on disk agree with the rows after a crash; how many were mended."""
     mended = 0
     for entry in Outbox.objects.filter(done_at=None).order_by("pk"):
-        digest = entry.path.split("/")[2]
-        name = entry.path.split("/", 3)[3]
-        if PublicFile.objects.filter(digest=digest, name=name).exists():
-            write_out(entry, digest)
+        try:
+            settle(entry)
+        except OSError as error:
+            logger.error("%s is not as its rows say: %s", entry.path, error)
         else:
-            blobs.hide(public_path(entry.path))
-            entry.done_at = timezone.now()
-            entry.save(update_fields=["done_at"])
-        mended += 1
+            mended += 1
     return mended
+
+
+def sweep() -> int:
+    """Compare every file on disk with the rows, both ways; how many did not agree and were mended.
+
+    What has no row is hidden, unless it was written this minute; what has no file is written.
+    """
+    faults = [*without_row(), *without_file()]
+    for digest, name in faults:
+        logger.warning("public file %s/%s does not agree with its row", digest, name)
+        try:
+            match(digest, name)
+        except OSError as error:
+            logger.error("%s/%s is not as its rows say: %s", digest, name, error)
+    return len(faults)
+
+
+def without_row() -> Iterator[tuple[str, str]]:
+    """Files on disk that no page has."""
+    shown = on_disk()
+    while chunk := list(islice(shown, CHUNK)):
+        rows = PublicFile.objects.filter(digest__in={digest for digest, _ in chunk})
+        known = set(rows.values_list("digest", "name"))
+        yield from (pair for pair in chunk if pair not in known)
+
+
+def on_disk() -> Iterator[tuple[str, str]]:
+    """Every file in the public folder as (digest, name), but for what is being written now."""
+    before = time.time() - YOUNG
+    for path in public_path(f"/{FOLDER}").glob("*/*"):
+        try:
+            if path.lstat().st_mtime < before:
+                yield path.parent.name, path.name
+        except FileNotFoundError:  # taken down meanwhile
+            continue
+
+
+def without_file() -> Iterator[tuple[str, str]]:
+    """Rows whose file is not on disk."""
+    rows = PublicFile.objects.order_by("pk").values_list("digest", "name")
+    for digest, name in rows.iterator(chunk_size=CHUNK):
+        if not public_path(f"/{FOLDER}/{digest}/{name}").is_file():
+            yield digest, name

@@ -24,5 +24,4 @@ urlpatterns = [
     path("sitemap/", views.site_map, name="site_map"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("views/", views.count_view, name="count_view"),
-    path("healthz", views.healthz, name="healthz"),
 ]

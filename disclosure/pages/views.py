@@ -1,18 +1,15 @@
 """What the public sees; every view reads only what is released."""
 
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db import DatabaseError, connection
 from django.http import (
     FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
     HttpResponsePermanentRedirect,
-    JsonResponse,
 )
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localtime
@@ -266,33 +263,3 @@ def count_view(request: HttpRequest) -> HttpResponse:
     if not is_staff and not counting.is_robot(request.headers.get("User-Agent", "")):
         counting.count(path[:200])
     return HttpResponse(status=204)
-
-
-@require_safe
-def healthz(request: HttpRequest) -> JsonResponse:
-    """Whether the database answers and the stores can be written; nothing more is told."""
-    state = {"database": database_answers(), "storage": stores_are_writable()}
-    return JsonResponse(state, status=200 if all(state.values()) else 503)
-
-
-def database_answers() -> bool:
-    """Whether the database answers a question."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return False
-    return True
-
-
-def stores_are_writable() -> bool:
-    """Whether the private and public file stores can be written."""
-    try:
-        for root in (settings.PRIVATE_ROOT, settings.PUBLIC_ROOT):
-            Path(root).mkdir(parents=True, exist_ok=True)
-            probe = Path(root) / ".healthz"
-            probe.touch()
-            probe.unlink(missing_ok=True)
-    except OSError:
-        return False
-    return True

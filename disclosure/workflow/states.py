@@ -40,11 +40,15 @@ CLEAR = Transition("clear", "审核通过", (State.SUBMITTED,), State.CLEARED)
 RETURN = Transition("return", "退回", (State.SUBMITTED, State.CLEARED), State.DRAFT, True)
 RECALL = Transition("recall", "撤回提交", (State.SUBMITTED, State.CLEARED), State.DRAFT, True)
 SCHEDULE = Transition("schedule", "定时发布", (State.CLEARED,), State.CLEARED)
+UNSCHEDULE = Transition("unschedule", "取消定时", (State.CLEARED,), State.CLEARED)
 PUBLISH = Transition("publish", "发布", (State.CLEARED,), State.PUBLISHED)
+EMERGENCY = Transition("emergency", "紧急发布", (State.SUBMITTED,), State.PUBLISHED, True)
 SUPERSEDE = Transition("supersede", "被新版本取代", (State.PUBLISHED,), State.SUPERSEDED)
 DISCARD = Transition("discard", "作废", (State.DRAFT,), State.DISCARDED, True)
 
-TRANSITIONS = (SUBMIT, CLEAR, RETURN, RECALL, SCHEDULE, PUBLISH, SUPERSEDE, DISCARD)
+TRANSITIONS = (
+    SUBMIT, CLEAR, RETURN, RECALL, SCHEDULE, UNSCHEDULE, PUBLISH, EMERGENCY, SUPERSEDE, DISCARD,
+)  # fmt: skip
 
 
 def move(subject: models.Model, transition: Transition, **changes: Any) -> None:

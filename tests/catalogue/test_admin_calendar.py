@@ -1,6 +1,6 @@
 """The page on which a year's notice is entered, and the warning that it is missing."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.urls import reverse
@@ -8,10 +8,12 @@ from django.urls import reverse
 from disclosure.catalogue.alerts import alerts
 from disclosure.catalogue.calendars import load_calendar, notice_missing
 from disclosure.catalogue.models import SpecialDay
+from disclosure.lib.dates import LOCAL
 from disclosure.workflow.models import Event
 from tests.lib.test_notices import NOTICE_2026
 
 pytestmark = pytest.mark.django_db
+NOVEMBER = datetime(2026, 11, 1, 9, tzinfo=LOCAL)
 ENTER = "admin:catalogue_specialday_enter"
 NOTICE = {"year": "2026", "source": "国办发明电〔2025〕7号", "text": NOTICE_2026}
 
@@ -63,10 +65,8 @@ def test_missing_notice_is_warned_of_from_november_on(administrator, publisher):
     assert notice_missing(date(2026, 10, 31)) is None
     assert notice_missing(date(2026, 11, 1)) == 2027
     assert notice_missing(date(2025, 12, 1)) is None
-    assert [alert.link for alert in alerts(administrator, date(2026, 11, 1))] == [
-        "录入 2027 年放假通知"
-    ]
-    assert alerts(publisher, date(2026, 11, 1)) == []
+    assert [alert.link for alert in alerts(administrator, NOVEMBER)] == ["录入 2027 年放假通知"]
+    assert alerts(publisher, NOVEMBER) == []
 
 
 def test_front_page_shows_the_warning(client, administrator, time_machine):

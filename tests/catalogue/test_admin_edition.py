@@ -242,17 +242,6 @@ def test_list_asks_a_constant_number_of_questions(
         client.get(LIST)
 
 
-def test_publish_selected_reports_each(client, publisher, clerk, cleared, draft):
-    client.force_login(publisher)
-    data = {"action": "publish_selected", "_selected_action": [cleared.pk, draft.pk]}
-    response = client.post(LIST, data, follow=True)
-    cleared.refresh_from_db()
-    draft.refresh_from_db()
-    assert (cleared.state, draft.state) == (State.PUBLISHED, State.DRAFT)
-    assert "已发布 1 条" in response.text
-    assert "没有发布" in response.text
-
-
 def test_front_page_shows_what_waits_for_whom(client, clerk, publisher, cleared, draft):
     client.force_login(clerk)
     assert draft.title in client.get("/admin/").text

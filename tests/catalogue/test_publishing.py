@@ -184,16 +184,6 @@ def test_publisher_reaches_subordinates_only_when_the_role_says_so(agency, other
     publishing.publish(make_cleared(agency=other_agency), by=far)
 
 
-def test_scheduled_edition_waits_for_its_time_and_goes_out_once(cleared, publisher):
-    at = timezone.now() + timedelta(hours=1)
-    publishing.schedule(cleared, by=publisher, at=at)
-    assert publishing.release_due(at - timedelta(seconds=1)) == []
-    assert publishing.release_due(at) == [cleared]
-    assert publishing.release_due(at) == []
-    assert Page.objects.get().published_at == at
-    assert Edition.objects.get().published_by == publisher
-
-
 def test_schedule_refuses_a_time_that_has_passed(cleared, publisher):
     with pytest.raises(WrongState, match="晚于现在"):
         publishing.schedule(cleared, by=publisher, at=timezone.now())
@@ -203,13 +193,6 @@ def test_schedule_refuses_the_author(cleared, clerk, agency):
     clerk.memberships.create(agency=agency, role=Role.PUBLISHER)
     with pytest.raises(PermissionDenied):
         publishing.schedule(cleared, by=clerk, at=timezone.now() + timedelta(hours=1))
-
-
-def test_returned_edition_is_not_released_at_its_old_time(cleared, publisher):
-    at = timezone.now() + timedelta(hours=1)
-    publishing.schedule(cleared, by=publisher, at=at)
-    actions.send_back(cleared, by=publisher, reason="标题有误")
-    assert publishing.release_due(at) == []
 
 
 def test_change_of_the_entry_waits_for_the_release_of_its_correction(live, clerk, publisher):

@@ -10,6 +10,7 @@ from disclosure.catalogue.admin.registers import (
     IndexNumberRuleAdmin,
     ReviewStepAdmin,
 )
+from disclosure.catalogue.admin.windows import ReleaseWindowAdmin
 
 __all__ = [
     "AttachmentAdmin",
@@ -17,6 +18,7 @@ __all__ = [
     "ErasureAdmin",
     "IndexNumberAdmin",
     "IndexNumberRuleAdmin",
+    "ReleaseWindowAdmin",
     "ReviewAdmin",
     "ReviewStepAdmin",
     "SpecialDayAdmin",

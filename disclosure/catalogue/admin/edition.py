@@ -23,12 +23,14 @@ from disclosure.agencies.permissions import holds
 from disclosure.catalogue import actions
 from disclosure.catalogue.addresses import edition_url, step_url
 from disclosure.catalogue.admin.due import due_list, tally_table
+from disclosure.catalogue.admin.emergencies import emergency_register
 from disclosure.catalogue.admin.erasing import edition_erase, edition_erasure
 from disclosure.catalogue.admin.filters import AgencyFilter, CategoryFilter, StateFilter
 from disclosure.catalogue.admin.panel import panel
 from disclosure.catalogue.admin.policy import editor_policy
 from disclosure.catalogue.admin.preview import edition_compare, edition_preview, edition_version
-from disclosure.catalogue.admin.steps import REFUSALS, publish_many, step_view, visible_edition
+from disclosure.catalogue.admin.releases import publish_many
+from disclosure.catalogue.admin.steps import REFUSALS, step_view, visible_edition
 from disclosure.catalogue.admin.uploads import save_files
 from disclosure.catalogue.checks import ProblemsFound, problems
 from disclosure.catalogue.forms import EditionForm
@@ -169,10 +171,11 @@ class EditionAdmin(NoSecondLog, admin.ModelAdmin):
         return waits_for(edition)
 
     @admin.action(description="发布所选条目", permissions=["publish"])
-    def publish_selected(self, request: HttpRequest, queryset: QuerySet[Edition]) -> None:
-        """Each is all or nothing; what was refused is named."""
-        chosen = queryset.values_list("pk", flat=True)
-        publish_many(request, [visible_edition(request, pk) for pk in chosen])
+    def publish_selected(
+        self, request: HttpRequest, queryset: QuerySet[Edition]
+    ) -> HttpResponse | None:
+        """Asks first; each is all or nothing; what was refused is named."""
+        return publish_many(request, list(queryset.select_related("entry__agency")))
 
     # --- Addresses ---------------------------------------------------------------------------
 
@@ -187,6 +190,7 @@ class EditionAdmin(NoSecondLog, admin.ModelAdmin):
             ),
             path("due/", wrap(due_list), name="catalogue_edition_due"),
             path("tally/", wrap(tally_table), name="catalogue_edition_tally"),
+            path("emergencies/", wrap(emergency_register), name="catalogue_emergency_register"),
             path("<int:pk>/version/", wrap(edition_version), name="catalogue_edition_version"),
             path(
                 "<int:pk>/compare/<int:other>/",

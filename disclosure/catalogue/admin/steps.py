@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,26 +13,38 @@ from django.utils import timezone
 
 from disclosure.agencies.access import person
 from disclosure.agencies.models import User
-from disclosure.catalogue import actions, lasting, masking, publishing, reviewing, withdrawing
+from disclosure.catalogue import (
+    actions,
+    emergency,
+    lasting,
+    masking,
+    publishing,
+    reviewing,
+    withdrawing,
+)
 from disclosure.catalogue.addresses import edition_url
 from disclosure.catalogue.admin.panel import reviews_of
 from disclosure.catalogue.checks import ProblemsFound, problems
 from disclosure.catalogue.comparing import compare
 from disclosure.catalogue.models import Edition, WithdrawalReason
 from disclosure.catalogue.numbers import NumberRefused
-from disclosure.catalogue.permissions import BY_VERB, demand
+from disclosure.catalogue.permissions import BY_VERB, demand, step_of
 from disclosure.catalogue.privacy import in_text, problem
-from disclosure.catalogue.reviews import ReviewKind, next_step
+from disclosure.catalogue.reviews import ReviewKind, ReviewStep, open_steps
 from disclosure.catalogue.stepforms import (
+    EmergencyForm,
     PublishForm,
     ReasonForm,
     RecheckForm,
+    ReviewAfterForm,
     ReviewForm,
     StepForm,
     SubmitForm,
+    TimeForm,
     ValidityForm,
     WithdrawForm,
 )
+from disclosure.catalogue.windows import shut_until
 from disclosure.pages.models import Validity
 from disclosure.workflow.states import WrongState
 
@@ -44,8 +55,10 @@ REFUSALS = (
     lasting.ValidityRefused,
     NumberRefused,
     publishing.NotPublic,
+    publishing.OutsideWindow,
     ProblemsFound,
 )
+REVIEWS = ("review", "review_after")
 
 
 @dataclass(frozen=True)
@@ -59,12 +72,22 @@ class Step:
     is_grave: bool = False
 
 
-def publish(edition: Edition, *, by: User, at: datetime | None) -> None:
+def publish(edition: Edition, *, by: User, at: datetime | None, reason: str) -> None:
     """At once, or at a time."""
     if at:
         publishing.schedule(edition, by=by, at=at)
     else:
-        publishing.publish(edition, by=by)
+        publishing.publish(edition, by=by, reason=reason)
+
+
+def force(edition: Edition, *, by: User, **data: Any) -> None:
+    """Before the reviews."""
+    emergency.release_in_emergency(edition, by=by, **data)
+
+
+def review_after(edition: Edition, *, by: User, **data: Any) -> None:
+    """Decide what is out already."""
+    emergency.review_after(edition, by=by, **data)
 
 
 def withdraw(edition: Edition, *, by: User, reason: str, **data: Any) -> None:
@@ -116,6 +139,28 @@ STEPS = {
         "发布后公众立即可以看到页面和附件；正在公开的旧版本由本版本取代。",
         publish,
         "已发布。",
+    ),
+    "reschedule": Step(
+        TimeForm, "稿件改在新的时间自动发布。", publishing.schedule, "的发布时间已改。"
+    ),
+    "unschedule": Step(
+        StepForm,
+        "稿件不再自动发布，等待发布人员另行办理。",
+        publishing.unschedule,
+        "的定时发布已取消。",
+    ),
+    "emergency": Step(
+        EmergencyForm,
+        "不经审查环节立即公开。跳过的环节逐一记录，仍须补审；监督人员会看到。涉密和不予公开的信息不能发布。",
+        force,
+        "已紧急发布，跳过的环节仍须补审。",
+        is_grave=True,
+    ),
+    "review_after": Step(
+        ReviewAfterForm,
+        "这份信息已紧急发布，正在公开。请核对下面的页面，补办审查；有异议的写明意见，由发布人员撤下。",
+        review_after,
+        "的补审结论已记录。",
     ),
     "recall": Step(
         ReasonForm, "稿件回到草稿，可以继续修改。", actions.recall, "已撤回，可以修改。"
@@ -218,8 +263,13 @@ def page(request: HttpRequest, edition: Edition, verb: str, form: StepForm) -> d
         "back_url": edition_url(edition),
         "opts": Edition._meta,
     }
-    if verb == "review":
-        context |= to_review(edition, form)
+    if verb in REVIEWS:
+        context |= to_review(edition, step_of(BY_VERB[verb], edition), form)
+    if verb == "publish":
+        context["hint"] = hours(edition, form)
+    if verb == "emergency":
+        skipped = "、".join(step.name for step in open_steps(edition))
+        context["hint"] = f"将跳过的环节：{skipped}。"
     if verb == "validity":
         names = ("validity", "effective_on", "ends_on")
         form.initial = {name: getattr(edition.entry, name) for name in names}
@@ -231,9 +281,17 @@ def page(request: HttpRequest, edition: Edition, verb: str, form: StepForm) -> d
     return context
 
 
-def to_review(edition: Edition, form: StepForm) -> dict[str, Any]:
+def hours(edition: Edition, form: StepForm) -> str:
+    """When the agency's window opens next; while it is open, nobody is asked for a reason."""
+    if opening := shut_until(edition.entry.agency_id, timezone.now()):
+        told = f"{timezone.localtime(opening):%Y-%m-%d %H:%M}"
+        return f"现在不在发布时段内，下一个可以发布的时间是 {told}；立即发布须写明原因。"
+    del form.fields["reason"]
+    return ""
+
+
+def to_review(edition: Edition, step: ReviewStep | None, form: StepForm) -> dict[str, Any]:
     """What a reviewer reads: the step, the page, what is new in it, what the checks say."""
-    step = next_step(edition)
     live = edition.entry.live_edition
     if step and step.kind != ReviewKind.SECRECY:
         del form.fields["legal_ground"]
@@ -250,18 +308,3 @@ def to_review(edition: Edition, form: StepForm) -> dict[str, Any]:
         "problems": problems(edition, today=timezone.localdate()),
         "preview_url": reverse("admin:catalogue_edition_preview", args=[edition.pk]),
     }
-
-
-def publish_many(request: HttpRequest, editions: list[Edition]) -> None:
-    """Publish each that may be; every one is all or nothing, and every refusal is named."""
-    user, done = person(request), 0
-    for edition in editions:
-        try:
-            demand(BY_VERB["publish"], edition, user)
-            publishing.publish(edition, by=user)
-        except (*REFUSALS, PermissionDenied) as error:
-            messages.error(request, f"“{edition.title}”没有发布：{error}")
-        else:
-            done += 1
-    if done:
-        messages.success(request, f"已发布 {done} 条。")

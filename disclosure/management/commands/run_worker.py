@@ -3,52 +3,105 @@
 import logging
 import signal
 import threading
+import time
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.core.management.base import BaseCommand, CommandError
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
+from django.utils import timezone
 
 from disclosure.catalogue.erasing import expire_requests, finish_confirmed
 from disclosure.catalogue.lasting import renew_validity
-from disclosure.catalogue.publishing import release_due
+from disclosure.catalogue.releasing import due_ids, release_one
+from disclosure.catalogue.workerbeat import beat
 from disclosure.pages import files
 
 logger = logging.getLogger(__name__)
 
+SWEEP_SECONDS = 600  # how often every public file is compared with its row
+LOST = (OperationalError, InterfaceError)
+
 
 class Command(BaseCommand):
-    """Runs until it is told to stop; a second one beside it does no harm."""
+    """Runs until it is told to stop; a second one beside it does no harm.
+
+    A database that is away is waited for. SIGTERM and SIGINT end it with 0 once the release in
+    hand is done; `--once` ends with 1 when the database did not answer.
+    """
 
     help = "后台进程：到时发布、到期改变有效性、核对公开文件。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How often, and whether once only."""
-        parser.add_argument("--seconds", type=int, default=15, help="每次检查的间隔秒数")
+        parser.add_argument("--seconds", type=float, default=15, help="每次检查的间隔秒数")
         parser.add_argument("--once", action="store_true", help="只检查一次")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Tick until SIGTERM or SIGINT."""
-        stop = threading.Event()
-        if not options["once"]:
-            for name in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(name, lambda *_: stop.set())
-        while True:
-            tick()
-            if options["once"] or stop.wait(options["seconds"]):
+        worker = Worker()
+        if options["once"]:
+            if not worker.tick():
+                raise CommandError("数据库没有应答，未作处理，请稍后再试。")
+            return
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: worker.stop.set())
+        logger.info("worker began")
+        while not worker.stop.is_set():
+            worker.tick()
+            worker.stop.wait(options["seconds"])
+        logger.info("worker ended")
+
+
+class Worker:
+    """What one worker remembers between its ticks."""
+
+    def __init__(self) -> None:
+        self.stop = threading.Event()
+        self.swept_at = float("-inf")
+
+    def tick(self) -> bool:
+        """One round of the work; False when the database went away, which is waited for."""
+        close_old_connections()
+        try:
+            self.work()
+        except LOST as error:
+            logger.warning("the database does not answer, trying again: %s", error)
+            connections.close_all()
+            return False
+        return True
+
+    def work(self) -> None:
+        """Release what is due, then mend files; a release in hand is finished before a stop."""
+        beat(timezone.now())
+        for pk in due_ids():
+            if self.stop.is_set():
                 return
+            self.release(pk)
+            beat(timezone.now())
+        self.look_after()
+        if mended := files.reconcile():
+            logger.info("mended %d public files", mended)
+        if time.monotonic() - self.swept_at > SWEEP_SECONDS:
+            self.swept_at = time.monotonic()
+            if swept := files.sweep():
+                logger.warning("%d public files did not agree with their rows", swept)
 
+    def look_after(self) -> None:
+        """Purges that a crash left undone, requests that ran out, validity that the day changed."""
+        if finished := finish_confirmed():
+            logger.info("finished %d erasures", finished)
+        if expired := expire_requests():
+            logger.info("ended %d requests for erasure that nobody confirmed", expired)
+        for entry in renew_validity():
+            logger.info("%s is now %s", entry.index_number, entry.validity)
 
-def tick() -> None:
-    """One round of the work."""
-    close_old_connections()
-    for edition in release_due():
-        logger.info("released %s: %s", edition.entry.index_number, edition.title)
-    if finished := finish_confirmed():
-        logger.info("finished %d erasures", finished)
-    if expired := expire_requests():
-        logger.info("ended %d requests for erasure that nobody confirmed", expired)
-    for entry in renew_validity():
-        logger.info("%s is now %s", entry.index_number, entry.validity)
-    if mended := files.reconcile():
-        logger.info("mended %d public files", mended)
+    def release(self, pk: int) -> None:
+        """One edition; a store that cannot be written does not keep the others waiting."""
+        try:
+            edition = release_one(pk)
+        except OSError:
+            logger.exception("edition %d was not released, trying again", pk)
+        else:
+            if edition:
+                logger.info("released %s: %s", edition.entry.index_number, edition.title)
