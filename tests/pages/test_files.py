@@ -1,6 +1,7 @@
 """Released files on disk: written after the commit, gone before a withdrawal commits."""
 
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,80 @@ def test_reconcile_never_writes_what_was_taken_down_meanwhile(page, data):
     files.reconcile()
     assert not files.public_path(path).exists()
     assert not Outbox.objects.filter(done_at=None).exists()
+
+
+@pytest.fixture
+def shown(page, data, django_capture_on_commit_callbacks):
+    """A released file on disk."""
+    with django_capture_on_commit_callbacks(execute=True):
+        put_files(page, (data,))
+    return files.public_path(page.files.get().path)
+
+
+def test_writer_that_comes_late_never_brings_back_what_was_taken_down(
+    page, data, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks() as late:
+        put_files(page, (data,))
+    target = files.public_path(page.files.get().path)
+    put_files(page, ())
+    for callback in late:
+        callback()
+    assert not target.exists()
+
+
+def test_file_of_two_pages_taken_down_together_goes(
+    page, data, shown, django_capture_on_commit_callbacks
+):
+    make_entry()
+    other = Page.objects.exclude(pk=page.pk).get()
+    put_files(other, (data,))
+    # Each transaction still sees the row of the other: neither may hide the file at once.
+    with django_capture_on_commit_callbacks(execute=True):
+        files.take_down(page.files.get())
+        files.take_down(other.files.get())
+        page.files.all().delete()
+        other.files.all().delete()
+    assert not shown.exists()
+
+
+def test_sweep_finds_nothing_where_all_agrees(shown):
+    assert files.sweep() == 0
+    assert shown.exists()
+
+
+def test_sweep_writes_what_has_a_row_and_no_file(shown, caplog):
+    shown.unlink()
+    assert files.sweep() == 1
+    assert shown.read_bytes() == b"abc"
+    assert "does not agree" in caplog.text
+
+
+def test_sweep_hides_what_has_a_file_and_no_row(shown):
+    strays = [shown.parent / "别的.txt", shown.parent.parent / ("0" * 64) / "附件.txt"]
+    for stray in strays:
+        stray.parent.mkdir(exist_ok=True)
+        stray.write_bytes(b"stray")
+        os.utime(stray, (0, 0))
+    assert files.sweep() == 2
+    assert not any(stray.exists() for stray in strays)
+    assert not strays[1].parent.exists()
+    assert shown.exists()
+
+
+def test_sweep_leaves_what_is_being_written_now(shown):
+    half = shown.parent / "tmp1234"
+    half.write_bytes(b"half")
+    assert files.sweep() == 0
+    assert half.exists()
+
+
+def test_file_whose_content_is_lost_is_told_and_does_not_stop_the_rest(
+    page, data, shown, settings, caplog
+):
+    shown.unlink()
+    blobs.path(Path(settings.PRIVATE_ROOT), data.digest).unlink()
+    assert files.sweep() == 1
+    put_files(page, (data,))
+    assert files.reconcile() == 0
+    assert "not as its rows say" in caplog.text
