@@ -4,6 +4,7 @@ import ctypes.util
 import os
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 from django.db import connection, connections
@@ -33,7 +34,17 @@ def has_chinese_font() -> bool:
     return bool(subprocess.run([listing, ":lang=zh-cn"], capture_output=True, check=True).stdout)
 
 
+def postgres_bin() -> Path | None:
+    """Where the newest PostgreSQL on this machine keeps its programs."""
+    found = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    return max((one.parent for one in found), default=None, key=lambda one: int(one.parent.name))
+
+
 REQUIREMENTS = {
+    "postgres": (
+        lambda: postgres_bin() is not None,
+        "需要 PostgreSQL 的程序：apt-get install postgresql",
+    ),
     "browser": (
         lambda: os.path.exists(CHROMIUM) and has_chinese_font(),
         "需要 chromium 和中文字体：apt-get install chromium fonts-noto-cjk",
