@@ -18,11 +18,20 @@ READERS = (Role.SUPERVISOR, Role.REVIEWER, Role.SECRECY)
 PAGE_SIZE = 50
 
 
+class DayInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class PeriodForm(forms.Form):
     """From which day to which."""
 
-    since = forms.DateField(label="自", required=False)
-    until = forms.DateField(label="至", required=False)
+    since = forms.DateField(label="自", required=False, widget=DayInput)
+    until = forms.DateField(label="至", required=False, widget=DayInput)
     owed = forms.BooleanField(label="只看尚未补审的", required=False)
 
 
