@@ -43,13 +43,13 @@ def release_one(pk: int, now: datetime | None = None) -> Edition | None:
     edition = due(pk, at)
     if edition is None or edition.release_at is None:
         return None
-    if opening := shut_until(edition.entry.agency_id, at):
-        postpone(edition, opening)
-        return None
     by = edition.published_by
     assert isinstance(by, User)  # noqa: S101 - what is due was scheduled by somebody
     late, version = at - edition.release_at, edition.lock_version
     try:
+        if opening := shut_until(edition.entry.agency_id, at):
+            postpone(edition, opening)
+            return None
         with transaction.atomic():
             Entry.objects.select_for_update().get(pk=edition.entry_id)
             may_publish(edition, by, now=at)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -173,8 +174,9 @@ def to_review_after(user: User) -> list[tuple[EmergencyRelease, ReviewStep]]:
 
 
 def releases(user: User) -> Any:
-    """What this person may publish now."""
-    rows = newest(user, Role.PUBLISHER).filter(state=State.CLEARED, published_by=None)
+    """What this person may publish now, and what could not be released at its time."""
+    rows = newest(user, Role.PUBLISHER).filter(state=State.CLEARED)
+    rows = rows.filter(Q(published_by=None) | ~Q(release_refusal=""))
     return rows.exclude(author=user).order_by("updated_at")
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from disclosure.agencies.models import Agency
 from disclosure.catalogue.workdays import Calendar
+from disclosure.workflow.states import WrongState
 
 HORIZON = 40  # days; longer than any holiday
 
@@ -81,7 +82,7 @@ class ReleaseWindow(models.Model):
     def next_open(self, moment: datetime) -> datetime:
         """The moment itself if it is open then, else when it opens next: one query.
 
-        Raises LookupError if it stays shut for forty days.
+        Raises WrongState if it stays shut for forty days.
         """
         local = timezone.localtime(moment)
         calendar = Calendar.over(local.date(), local.date() + timedelta(days=HORIZON))
@@ -92,7 +93,7 @@ class ReleaseWindow(models.Model):
                 continue
             start = datetime.combine(day, hours[0], tzinfo=local.tzinfo)
             return max(start, moment)
-        raise LookupError(f"“{self}”在 {HORIZON} 天内没有可以发布的时间，请核对放假日期。")
+        raise WrongState(f"发布时段（{self}）在 {HORIZON} 天内没有可以发布的时间，请核对放假日期。")
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,13 @@ def test_what_cannot_be_released_is_refused_once_and_told(
     assert said in alerts(publisher, at)[0].sentence
 
 
+def test_what_was_refused_is_listed_for_every_publisher(client, scheduled, agency, at):
+    make_publisher_leave(scheduled)
+    releasing.release_due(at)
+    client.force_login(make_member(agency, Role.PUBLISHER))
+    assert "定时发布未能进行" in client.get(reverse("admin:index")).text
+
+
 def test_one_that_is_refused_does_not_stop_the_rest(scheduled, agency, clerk, publisher, at):
     other = make_cleared(agency=agency, by=clerk)
     publishing.schedule(other, by=publisher, at=at + timedelta(seconds=1))

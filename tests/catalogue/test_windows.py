@@ -1,6 +1,6 @@
 """Release windows: working days, holidays, inheritance, and what happens outside."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from disclosure.catalogue import publishing, releasing
 from disclosure.catalogue.calendars import load_calendar
-from disclosure.catalogue.models import Edition, ReleaseWindow
-from disclosure.catalogue.windows import Windows, shut_until
+from disclosure.catalogue.models import Edition, ReleaseWindow, SpecialDay
+from disclosure.catalogue.windows import HORIZON, Windows, shut_until
 from disclosure.lib.dates import LOCAL
 from disclosure.workflow.models import Event
 from disclosure.workflow.states import State
@@ -87,6 +87,19 @@ def test_publishing_outside_takes_a_reason_that_is_recorded(cleared, publisher, 
     publishing.publish(cleared, by=publisher, reason="台风预警", now=night)
     reason = Event.objects.get(action="edition.published").data["reason"]
     assert reason == "在发布时段以外发布：台风预警"
+
+
+def test_window_that_never_opens_is_refused_and_stops_no_worker(
+    cleared, publisher, agency, calendar
+):
+    at = moment(2026, 11, 25, 9)
+    publishing.hand_over(cleared, by=publisher, now=at)
+    ReleaseWindow.objects.create(agency=agency)
+    days = [at.date() + timedelta(days=step) for step in range(HORIZON + 1)]
+    SpecialDay.objects.filter(date__in=days).delete()
+    SpecialDay.objects.bulk_create(SpecialDay(date=day, kind="off", name="错录") for day in days)
+    assert releasing.release_due(at) == []
+    assert "40 天内没有可以发布的时间" in Edition.objects.get().release_refusal
 
 
 def test_worker_waits_for_a_window_that_was_set_meanwhile(cleared, publisher, agency, calendar):
