@@ -45,7 +45,7 @@ class AboutForm(forms.ModelForm):
         model = Edition
         fields = (
             "title", "written_on", "source", "publisher_name", "document_number", "theme", "genre",
-            "summary", "change_note",
+            "summary", "change_note", "hides_previous",
         )  # fmt: skip
         widgets = {"written_on": AdminDateWidget, "summary": forms.Textarea(attrs={"rows": 2})}
 
@@ -56,7 +56,7 @@ class AboutForm(forms.ModelForm):
         genres = Genre.objects.filter(is_active=True)
         self.fields["genre"].queryset = genres  # type: ignore[attr-defined]
         if not self.instance.is_correction:
-            del self.fields["change_note"]
+            del self.fields["change_note"], self.fields["hides_previous"]
 
     def freeze(self) -> None:
         """For reading only."""

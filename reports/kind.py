@@ -55,12 +55,17 @@ class ReportKind:
         figures = digest_of(values_of(edition))
         return text_digest("\n".join([*sections, figures, *map(str, told), *added]))
 
-    def cell_name(self, edition: Edition, table: str, row: str, column: str) -> str:
-        """A cell as the form prints it; one of a row that is gone by its key."""
-        spec = form_of(edition).table(table)
-        if row not in {one.code for one in spec.rows}:
-            return f"{spec.caption} {row}"
-        return spec.describe_cell(spec.row(row), spec.column(column))
+    def cell_names(self, edition: Edition) -> Callable[[str, str, str], str]:
+        """How the form prints a cell of the edition; one of a row that is gone, by its key."""
+        form = form_of(edition)
+
+        def name(table: str, row: str, column: str) -> str:
+            spec = form.table(table)
+            if row not in {one.code for one in spec.rows}:
+                return f"{spec.caption} {row}"
+            return spec.describe_cell(spec.row(row), spec.column(column))
+
+        return name
 
     def mask(self, edition: Edition, masked: Callable[[str], str]) -> None:
         """Mask personal data in the sections of a draft and in the notes of its cells."""

@@ -53,6 +53,12 @@ class Agency(models.Model):
     email = models.EmailField("电子邮箱", blank=True)
     postcode = models.CharField("邮政编码", max_length=10, blank=True)
     office = models.CharField("政府信息公开工作机构", max_length=100, blank=True)
+    shows_earlier_editions = models.BooleanField(
+        "公开历史版本",
+        default=False,
+        help_text="勾选后，公众可以阅读更正以前的版本（注明不是现行版本）；"
+        "不勾选的，只能看到每次更正改了什么。",
+    )
     established_on = models.DateField("成立日期", null=True, blank=True)
     dissolved_on = models.DateField("撤销日期", null=True, blank=True)
     successor = models.ForeignKey(

@@ -136,6 +136,7 @@ def begin_correction(entry: Entry, *, by: User, source: Edition | None = None) -
     old = source or entry.live_edition or entry.editions.order_by("-number").first()
     if old is None:
         raise WrongState("该条目没有可以更正的版本。")
+    numbers.part_with_void(entry)
     last = entry.editions.order_by("-number").values_list("number", flat=True)[0]
     copied = {name: getattr(old, name) for name in CONTENT_FIELDS if name != "change_note"}
     new = Edition.objects.create(entry=entry, number=last + 1, author=by, **copied)
@@ -163,6 +164,8 @@ def content_digest(edition: Edition) -> str:
 def digest_of(edition: Edition, facts: dict[str, Any], files: Iterable[Attachment] = ()) -> str:
     """The same from the entry's facts and the edition's files, where they are known already."""
     content: dict[str, Any] = {name: getattr(edition, name) for name in CONTENT_FIELDS} | facts
+    if edition.hides_previous:
+        content["hides_previous"] = True
     # As the entry will be: the same before the release, which carries the changes out, and after.
     content |= json.loads(json.dumps(edition.entry_changes, default=str))
     dated = (content[name] for name in ("validity", "effective_on", "ends_on"))

@@ -42,7 +42,7 @@ EXTENSIONS = {
 }
 TEXT_FIELDS = (
     "title", "document_number", "written_on", "source", "publisher_name", "joint_issuers", "theme",
-    "genre", "keywords", "summary", "body", "change_note",
+    "genre", "keywords", "summary", "body", "change_note", "hides_previous",
 )  # fmt: skip
 PLACE_FIELDS = (
     "category", "method", "closed_reason", "is_secret", "validity", "effective_on", "ends_on",
@@ -136,6 +136,8 @@ class EditionForm(forms.ModelForm):
         self.offer_choices()
         if not self.is_new:
             self.fill_place()
+        if self.is_new or not self.instance.is_correction:
+            self.fields["hides_previous"].widget = forms.HiddenInput()
 
     def offer_choices(self) -> None:
         """Only own agencies that exist, and values that are in use."""

@@ -277,6 +277,13 @@ class Edition(models.Model):
         blank=True,
         help_text="更正已发布的信息时必填，向公众显示。",
     )
+    hides_previous = models.BooleanField(
+        "不公开修改前的内容",
+        default=False,
+        help_text="更正是为了去除个人信息等不应公开的内容时勾选：公众只看到更新说明，"
+        "看不到此前各版本和改动之处。",
+    )
+    is_hidden = models.BooleanField("不再公开本版内容", default=False)
     origin = models.CharField("来源方式", max_length=20, choices=Origin, default=Origin.WRITTEN)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -300,6 +307,13 @@ class Edition(models.Model):
         blank=True,
         encoder=DjangoJSONEncoder,
         help_text="已公开条目的栏目、有效性等，随本版本发布时生效。",
+    )
+    entry_before = models.JSONField(
+        "条目原有的值",
+        default=dict,
+        blank=True,
+        encoder=DjangoJSONEncoder,
+        help_text="发布时记下，供比较版本。",
     )
     import_digest = models.CharField("导入时摘要", max_length=64, blank=True)
     lock_version = models.PositiveIntegerField("版本锁", default=0)

@@ -102,6 +102,13 @@ def void(entry: Entry, *, by: User | None) -> None:
         record("number.voided", on=entry, by=by, agency_code=entry.agency.code)
 
 
+def part_with_void(entry: Entry) -> None:
+    """Let a revived entry take a new number at submission: a voided one is never used again."""
+    if entry.numbers.filter(number=entry.index_number, state=NumberState.VOID).exists():
+        entry.index_number = ""
+        entry.save(update_fields=["index_number"])
+
+
 def gaps(counter: IndexCounter) -> list[int]:
     """Serials below the next one that no row of the register accounts for: none, ever."""
     known = set(counter.numbers.values_list("serial", flat=True))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.utils import timezone
 
 from disclosure.catalogue.models import Attachment, Edition, Entry, Rendition
+from disclosure.catalogue.publichistory import history
 from disclosure.catalogue.withdrawals import OUTCOMES, WithdrawalReason
 from disclosure.pages.actions import FileData, PageData, put_page
 from disclosure.pages.models import Method, PageKind
@@ -48,6 +49,7 @@ def page_data(entry: Entry, edition: Edition) -> PageData:
         text=rendered.text if rendered else "",
         data=rendered.data if rendered else {},
         files=(*attached(edition), *made(edition)) if is_open else (),
+        history=history(entry, edition),
     )
 
 

@@ -94,10 +94,24 @@ def can_be_rechecked(edition: Edition) -> bool:
 
 
 def can_be_corrected(edition: Edition) -> bool:
-    """Whether a next edition may begin from this one."""
-    if edition.state not in (State.PUBLISHED, State.SUPERSEDED):
-        return False
-    return edition.entry.open_edition() is None
+    """Whether a next edition may begin from this one, the newest that was released."""
+    return edition.state == State.PUBLISHED and edition.entry.open_edition() is None
+
+
+def can_be_revived(edition: Edition) -> bool:
+    """Whether a next edition may begin from this one, which is past or was given up."""
+    is_past = edition.state in (State.SUPERSEDED, State.DISCARDED)
+    return is_past and edition.entry.open_edition() is None
+
+
+def can_be_hidden(edition: Edition) -> bool:
+    """Whether it was public before and may still be known."""
+    return edition.state == State.SUPERSEDED and not edition.is_hidden
+
+
+def can_be_unhidden(edition: Edition) -> bool:
+    """Whether it was public before and is kept from the public now."""
+    return edition.state == State.SUPERSEDED and edition.is_hidden
 
 
 def has_erasure(edition: Edition) -> bool:
@@ -131,6 +145,9 @@ TASKS = (
     Task("correct", "更正（新建版本）", (Role.EDITOR,), can_be_corrected),
     Task("recheck", "复查", (Role.EDITOR, Role.PUBLISHER), can_be_rechecked),
     Task("validity", "改变有效性", (Role.PUBLISHER,), is_live),
+    Task("revive", "以此版为基础新建草稿", (Role.EDITOR,), can_be_revived),
+    Task("hide", "不再公开本版内容", (Role.PUBLISHER,), can_be_hidden),
+    Task("unhide", "重新公开本版内容", (Role.PUBLISHER,), can_be_unhidden, by_author=False),
     Task("withdraw", "撤下", (Role.PUBLISHER,), is_live),
     Task("restore", "恢复公开", (Role.PUBLISHER,), is_withdrawn),
     Task("erase", "申请清除个人信息", REQUESTERS, has_no_erasure),

@@ -19,6 +19,7 @@ from disclosure.catalogue.actions import content_digest, log
 from disclosure.catalogue.checks import never_public
 from disclosure.catalogue.models import Blob, Edition, Entry, Rendition
 from disclosure.catalogue.pagedata import put_up
+from disclosure.catalogue.publichistory import changed_before, hide_earlier
 from disclosure.catalogue.reviews import next_step
 from disclosure.catalogue.validity import ENDED, validity_on
 from disclosure.catalogue.windows import Windows, shut_until
@@ -170,12 +171,16 @@ def release(
     is not the usual one, `said` what else to log.
     """
     edition.entry = Entry.objects.select_for_update().get(pk=edition.entry_id)
+    before = changed_before(edition, edition.entry)
     entry = edition.intended_entry()
     if reason := never_public(entry):
         raise NotPublic(reason)
     if entry.live_edition:
         move(entry.live_edition, SUPERSEDE)
-    move(edition, step, published_at=first or at, published_by=by, release_refusal="")
+    if edition.hides_previous or entry.withdrawn_at:
+        hide_earlier(edition)  # what was taken down must not come back as a past edition
+    said_of = {"published_by": by, "release_refusal": "", "entry_before": before}
+    move(edition, step, published_at=first or at, **said_of)
     entry.live_edition = edition
     entry.first_published_at = entry.first_published_at or first or at
     stand_again(entry)

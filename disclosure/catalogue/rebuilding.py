@@ -7,7 +7,16 @@ from django.db import transaction
 from disclosure.catalogue import pagedata, publishing
 from disclosure.catalogue.models import Entry, entry_path
 from disclosure.pages import files, search
-from disclosure.pages.actions import FileData, PageData, page_digest, put_page, remove_page
+from disclosure.pages.actions import (
+    BESIDE,
+    EditionData,
+    FileData,
+    PageData,
+    page_digest,
+    put_page,
+    remove_page,
+)
+from disclosure.pages.editions import frozen_edition
 from disclosure.pages.models import Page, PageKind
 
 
@@ -43,9 +52,10 @@ def stored_digest(page: Page) -> str:
         )
         for f in page.files.all()
     ]
-    names = PageData.__dataclass_fields__.keys() - {"files"}
+    past = [EditionData(**frozen_edition(row)) for row in page.history.order_by("number")]
+    names = PageData.__dataclass_fields__.keys() - set(BESIDE)
     values = {name: getattr(page, name) for name in names}
-    return page_digest(PageData(**values, files=tuple(shown)))
+    return page_digest(PageData(**values, files=tuple(shown), history=tuple(past)))
 
 
 @transaction.atomic

@@ -11,9 +11,16 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from disclosure.pages import files, search
-from disclosure.pages.models import FROZEN, Page, PageKind, PublicFile, Validity
+from disclosure.pages.models import (
+    FROZEN,
+    Page,
+    PageEdition,
+    PageKind,
+    PublicFile,
+    Validity,
+)
 
-RENDERER = 2  # raised whenever the HTML that publication freezes changes its build
+RENDERER = 3  # raised whenever the HTML that publication freezes changes its build
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,21 @@ class FileData:
         return {
             name: value for name, value in asdict(self).items() if name != "description" or value
         }
+
+
+@dataclass(frozen=True)
+class EditionData:
+    """One release of a page with what it changed, as the catalogue hands it over."""
+
+    number: int
+    published_at: datetime
+    replaced_at: datetime | None = None
+    change_note: str = ""
+    title: str = ""
+    facts: list[list[str]] = field(default_factory=list)
+    article: str = ""
+    changes: dict[str, Any] = field(default_factory=dict)
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,17 +94,24 @@ class PageData:
     successor_number: str = ""
     renderer: int = RENDERER
     files: tuple[FileData, ...] = ()
+    history: tuple[EditionData, ...] = ()
 
     def values(self) -> dict[str, Any]:
         """The columns of the row."""
-        return {name: value for name, value in vars(self).items() if name != "files"}
+        return {name: value for name, value in vars(self).items() if name not in BESIDE}
+
+
+BESIDE = ("files", "history")  # what stands in tables of its own
 
 
 def page_digest(data: PageData) -> str:
-    """SHA-256 over all that publication freezes, files included."""
+    """SHA-256 over all that publication freezes, files and history included."""
     frozen: dict[str, Any] = {name: plain(getattr(data, name)) for name in FROZEN}
     frozen |= {"theme": data.theme_id, "genre": data.genre_id}
     frozen["files"] = [file.frozen() for file in data.files]
+    frozen["history"] = [
+        {name: plain(value) for name, value in vars(edition).items()} for edition in data.history
+    ]
     text = json.dumps(frozen, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -96,10 +125,11 @@ def plain(value: object) -> object:
 
 @transaction.atomic
 def put_page(data: PageData) -> Page:
-    """Put a page up at its path, or replace what stands there; index and files follow."""
+    """Put a page up at its path, or replace what stands there; index, files and history follow."""
     values = data.values() | {"digest": page_digest(data)}
     page, _ = Page.objects.update_or_create(path=data.path, defaults=values)
     put_files(page, data.files)
+    put_history(page, data.history)
     if data.kind == PageKind.ENTRY:
         search.index(page)
     else:
@@ -129,6 +159,12 @@ def put_files(page: Page, wanted: tuple[FileData, ...]) -> None:
         )
         if is_new or not files.public_path(file.path).exists():
             files.release(file)
+
+
+def put_history(page: Page, wanted: tuple[EditionData, ...]) -> None:
+    """Make the page's past exactly the wanted one."""
+    page.history.all().delete()
+    PageEdition.objects.bulk_create(PageEdition(page=page, **vars(one)) for one in wanted)
 
 
 @transaction.atomic

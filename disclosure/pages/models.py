@@ -8,9 +8,12 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from disclosure.agencies.models import Agency
+from disclosure.pages.editions import PageEdition
 from disclosure.pages.vocabularies import Category, Genre, Theme
 
-__all__ = ["Category", "Genre", "Outbox", "Page", "PageViews", "PublicFile", "Theme"]
+__all__ = [
+    "Category", "Genre", "Outbox", "Page", "PageEdition", "PageViews", "PublicFile", "Theme",
+]  # fmt: skip
 
 
 class PageKind(models.TextChoices):
@@ -210,6 +213,11 @@ class Page(models.Model):
     def print_url(self) -> str:
         """Its print page."""
         return f"{self.path}print/"
+
+    @property
+    def changes_url(self) -> str:
+        """Where one reads what its corrections changed."""
+        return f"{self.path}changes/"
 
     @property
     def year(self) -> int:

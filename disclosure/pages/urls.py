@@ -11,6 +11,12 @@ urlpatterns = [
     path("catalogue/", views.catalogue_list, name="catalogue_list"),
     path("catalogue/<path:number>/print/", views.entry_print, name="entry_print"),
     path("catalogue/<path:number>/notice/", views.entry_notice, name="entry_notice"),
+    path("catalogue/<path:number>/changes/", views.entry_changes, name="entry_changes"),
+    path(
+        "catalogue/<path:number>/editions/<int:edition>/",
+        views.entry_edition,
+        name="entry_edition",
+    ),
     path("catalogue/<path:number>/", views.entry_detail, name="entry_detail"),
     path("archive/<int:year>/", views.archive_year, name="archive_year"),
     path("archive/<int:year>/<int:month>/", views.archive_month, name="archive_month"),

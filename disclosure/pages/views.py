@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from disclosure.agencies.models import Agency
 from disclosure.lib.tokens import snippet
 from disclosure.pages import counting, files, search
+from disclosure.pages.editions import corrections, earlier_edition
 from disclosure.pages.forms import CatalogueFilter, category_ids, validity_lists
 from disclosure.pages.models import (
     VALIDITY_LISTS,
@@ -139,7 +140,8 @@ def entry_detail(request: HttpRequest, number: str) -> HttpResponse:
     if page.kind != PageKind.ENTRY:
         return stand_in(request, page)
     replaced = Page.objects.leading_to(page).only("path", "index_number").order_by("index_number")
-    context = {"page": page, "replaced": replaced, **released_files(page), **neighbours(page)}
+    past = {"corrections": corrections(page.history.lean()), "replaced": replaced}
+    context = {"page": page, **released_files(page), **neighbours(page), **past}
     return render(request, "pages/entry_detail.html", context)
 
 
@@ -204,7 +206,39 @@ def entry_print(request: HttpRequest, number: str) -> HttpResponse:
     page = public_page(number)
     if page.kind != PageKind.ENTRY:
         return stand_in(request, page)
-    response = render(request, "pages/entry_print.html", {"page": page} | released_files(page))
+    context = {"page": page, "corrections": corrections(page.history.lean())}
+    return unlisted(render(request, "pages/entry_print.html", context | released_files(page)))
+
+
+@require_safe
+def entry_changes(request: HttpRequest, number: str) -> HttpResponse:
+    """What each correction of an entry changed, newest first."""
+    page = public_page(number)
+    history = list(page.history.defer("article", "facts"))
+    if page.kind != PageKind.ENTRY or not history:
+        raise Http404
+    context = {
+        "page": page,
+        "corrections": corrections(history),
+        "first": history[-1],
+        "earlier": [one for one in history if one.is_earlier],
+    }
+    return unlisted(render(request, "pages/entry_changes.html", context))
+
+
+@require_safe
+def entry_edition(request: HttpRequest, number: str, edition: int) -> HttpResponse:
+    """An edition that was public before, where the agency shows such; no files."""
+    page = public_page(number)
+    earlier = earlier_edition(page, edition)
+    if page.kind != PageKind.ENTRY or earlier is None:
+        raise Http404
+    context = {"page": page, "edition": earlier}
+    return unlisted(render(request, "pages/entry_edition.html", context))
+
+
+def unlisted(response: HttpResponse) -> HttpResponse:
+    """An answer that search engines leave out: the entry's own page is the one to find."""
     response["X-Robots-Tag"] = "noindex"
     return response
 

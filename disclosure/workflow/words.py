@@ -24,6 +24,8 @@ ACTIONS = {
     "edition.reviewed_after": "紧急发布后补审",
     "window.set": "设定发布时段",
     "window.removed": "删除发布时段",
+    "edition.hidden": "不再公开历史版本的内容",
+    "edition.unhidden": "重新公开历史版本的内容",
     "edition.discarded": "作废",
     "edition.imported": "导入",
     "entries.imported": "批量导入目录",

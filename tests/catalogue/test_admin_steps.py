@@ -3,10 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from disclosure.catalogue.models import Edition, Entry
+from disclosure.catalogue import actions, publishing, withdrawing
+from disclosure.catalogue.models import Edition, Entry, IndexNumber, WithdrawalReason
 from disclosure.workflow.models import Event
 from disclosure.workflow.states import State
-from tests.factories import make_cleared, make_draft, make_entry
+from tests.factories import clear, make_cleared, make_draft, make_entry
 
 
 def step(edition, verb):
@@ -170,3 +171,78 @@ def test_withdraw_refuses_personal_data_in_the_note(client, publisher, live):
     data = {"reason": "error", "note": "本人电话 13800138000"}
     assert "请删去后再办理" in client.post(step(live, "withdraw"), data).text
     assert Entry.objects.get(pk=live.entry_id).withdrawn_at is None
+
+
+# --- A past edition as the base of a new draft -------------------------------------------------
+
+
+@pytest.fixture
+def corrected(live, clerk, publisher):
+    """The first edition of an entry whose second is live."""
+    draft = actions.begin_correction(live.entry, by=clerk)
+    version = draft.lock_version
+    body, note = "<p>第二版的正文。</p>", "更正。"
+    actions.save_draft(draft, by=clerk, version=version, body=body, change_note=note)
+    actions.submit(draft, by=clerk)
+    publishing.publish(clear(draft), by=publisher)
+    return Edition.objects.get(pk=live.pk)
+
+
+def test_revive_copies_a_past_edition_while_a_newer_one_is_live(client, clerk, corrected):
+    client.force_login(clerk)
+    page = client.get(step(corrected, "revive")).content.decode()
+    assert "以此版为基础新建草稿" in page
+    assert "第 1 版，历史版本" in page
+    assert "复制标题、文号" in page
+    client.post(step(corrected, "revive"))
+    new = Edition.objects.get(number=3)
+    assert (new.body, new.state, new.change_note) == (corrected.body, State.DRAFT, "")
+    assert corrected.entry.live_edition.number == 2
+
+
+def test_revive_works_while_the_entry_is_withdrawn(client, clerk, publisher, corrected):
+    entry = Entry.objects.get()
+    withdrawing.withdraw(entry, by=publisher, reason=WithdrawalReason.ERROR)
+    client.force_login(clerk)
+    client.post(step(corrected, "revive"))
+    assert Edition.objects.get(number=3).body == corrected.body
+
+
+def test_revive_leads_to_the_draft_that_is_open(client, clerk, corrected):
+    opened = actions.begin_correction(corrected.entry, by=clerk)
+    client.force_login(clerk)
+    answer = client.post(step(corrected, "revive"), follow=True)
+    assert "第 3 版正在办理（草稿），请在其中修改" in answer.content.decode()
+    assert answer.request["PATH_INFO"].endswith(f"/{opened.pk}/change/")
+    version = client.get(reverse("admin:catalogue_edition_version", args=[corrected.pk]))
+    assert "前往第 3 版" in version.content.decode()
+    assert Edition.objects.count() == 3
+
+
+def test_revived_entry_that_was_never_public_takes_a_new_number(client, clerk, draft, reviewer):
+    actions.submit(draft, by=clerk)
+    voided = Entry.objects.get().index_number
+    actions.send_back(draft, by=reviewer, reason="重复")
+    actions.discard(draft, by=clerk, reason="重复")
+    client.force_login(clerk)
+    client.post(step(draft, "revive"))
+    actions.submit(Edition.objects.get(number=2), by=clerk)
+    numbers = dict(IndexNumber.objects.values_list("number", "state"))
+    assert numbers == {voided: "void", Entry.objects.get().index_number: "issued"}
+
+
+def test_revive_is_for_editors_of_the_agency(client, publisher, outsider, corrected):
+    for person, answer in ((outsider, 404), (publisher, 403)):
+        client.force_login(person)
+        assert client.post(step(corrected, "revive")).status_code == answer
+    assert Edition.objects.count() == 2
+
+
+def test_tick_that_hides_is_offered_for_corrections_only(client, clerk, live, draft):
+    client.force_login(clerk)
+    address = "admin:catalogue_edition_change"
+    first = client.get(reverse(address, args=[draft.pk])).content.decode()
+    assert 'type="hidden" name="hides_previous"' in first
+    again = actions.begin_correction(live.entry, by=clerk)
+    second = client.get(reverse(address, args=[again.pk])).content.decode()
+    assert 'type="checkbox" name="hides_previous"' in second

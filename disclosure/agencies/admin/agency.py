@@ -63,6 +63,7 @@ class AgencyAdmin(NoSecondLog, admin.ModelAdmin):
                 "description": "显示在政府信息公开指南和机构页面上（条例第十二条）。",
             },
         ),
+        ("公众页面", {"fields": ("shows_earlier_editions",)}),
     )
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -28,7 +28,12 @@ from disclosure.catalogue.admin.erasing import edition_erase, edition_erasure
 from disclosure.catalogue.admin.filters import AgencyFilter, CategoryFilter, StateFilter
 from disclosure.catalogue.admin.panel import panel
 from disclosure.catalogue.admin.policy import editor_policy
-from disclosure.catalogue.admin.preview import edition_compare, edition_preview, edition_version
+from disclosure.catalogue.admin.preview import (
+    edition_choose,
+    edition_compare,
+    edition_preview,
+    edition_version,
+)
 from disclosure.catalogue.admin.releases import publish_many
 from disclosure.catalogue.admin.steps import REFUSALS, step_view, visible_edition
 from disclosure.catalogue.admin.uploads import save_files
@@ -79,7 +84,7 @@ class EditionAdmin(NoSecondLog, admin.ModelAdmin):
                 )
             },
         ),
-        ("四、正文", {"fields": ("body", "change_note")}),
+        ("四、正文", {"fields": ("body", "change_note", "hides_previous")}),
         ("五、附件", {"fields": ("new_files",), "classes": ("attachments",)}),
     )  # fmt: skip
 
@@ -192,6 +197,7 @@ class EditionAdmin(NoSecondLog, admin.ModelAdmin):
             path("tally/", wrap(tally_table), name="catalogue_edition_tally"),
             path("emergencies/", wrap(emergency_register), name="catalogue_emergency_register"),
             path("<int:pk>/version/", wrap(edition_version), name="catalogue_edition_version"),
+            path("<int:pk>/compare/", wrap(edition_choose), name="catalogue_edition_choose"),
             path(
                 "<int:pk>/compare/<int:other>/",
                 wrap(edition_compare),

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from disclosure.agencies.models import User
-from disclosure.catalogue.addresses import step_url
+from disclosure.catalogue.addresses import edition_url, step_url
 from disclosure.catalogue.models import Edition, Review
 from disclosure.catalogue.permissions import tasks_for, waits_for
 from disclosure.catalogue.timeline import days, sees_access, standing_of, timeline
@@ -32,8 +32,30 @@ def panel(edition: Edition, user: User) -> dict[str, Any]:
         "proof": standing_of(edition),
         "record_url": reverse("admin:catalogue_edition_record", args=[edition.pk]),
         "reviews": reviews_of(edition),
-        "versions": [
-            (version, reverse("admin:catalogue_edition_version", args=[version.pk]))
-            for version in edition.entry.editions.select_related("author").order_by("-number")
-        ],
+        "versions": versions_of(edition),
+        "opened": opened_beside(edition),
     }
+
+
+def versions_of(edition: Edition) -> list[tuple[Edition, str, bool, bool]]:
+    """All versions, newest first: where one reads it, and which two the form offers to compare."""
+    rows = list(edition.entry.editions.order_by("-number"))
+    older = [row.pk for row in rows if row.number < edition.number]
+    pair = (older[0], edition.pk) if older else (edition.pk, rows[0].pk)
+    return [
+        (
+            row,
+            reverse("admin:catalogue_edition_version", args=[row.pk]),
+            row.pk == pair[0],
+            row.pk == pair[1],
+        )
+        for row in rows
+    ]
+
+
+def opened_beside(edition: Edition) -> tuple[Edition, str] | None:
+    """Another version of the entry that is being written or reviewed, and where."""
+    opened = edition.entry.open_edition()
+    if opened is None or opened.pk == edition.pk:
+        return None
+    return opened, edition_url(opened)

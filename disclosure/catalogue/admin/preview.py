@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from types import SimpleNamespace
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from disclosure.agencies.access import note_access, person
@@ -16,6 +16,7 @@ from disclosure.catalogue.comparing import compare
 from disclosure.catalogue.models import Attachment, Edition
 from disclosure.catalogue.pagedata import page_data
 from disclosure.catalogue.permissions import is_live
+from disclosure.pages.editions import PageEdition, corrections
 from disclosure.pages.models import Method, Page
 
 
@@ -46,13 +47,13 @@ def preview_file(attachment: Attachment) -> PreviewFile:
     )
 
 
-def unsaved_page(edition: Edition) -> Page:
-    """The page that publication would put up."""
+def unsaved_page(edition: Edition) -> tuple[Page, list[PageEdition]]:
+    """The page that publication would put up, and its corrections."""
     data = page_data(edition.intended_entry(), edition)
     page = Page(**data.values())
     page.publisher_name = page.publisher_name or edition.entry.agency.label
     page.index_number = page.index_number or "提交时编号"
-    return page
+    return page, corrections([PageEdition(page=page, **vars(one)) for one in data.history])
 
 
 def edition_preview(request: HttpRequest, pk: int) -> HttpResponse:
@@ -63,8 +64,10 @@ def edition_preview(request: HttpRequest, pk: int) -> HttpResponse:
     is_open = edition.entry.method == Method.ACTIVE
     there = edition.attachments.filter(blob__erased_at=None).select_related("blob")
     files = there if is_open else ()
+    page, past = unsaved_page(edition)
     context = {
-        "page": unsaved_page(edition),
+        "page": page,
+        "corrections": past,
         "files": [preview_file(file) for file in files],
         "edition": edition,
         "back_url": edition_url(edition),
@@ -109,6 +112,19 @@ def edition_compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
         "back_url": reverse("admin:catalogue_edition_version", args=[pk]),
     }
     return render(request, "admin/catalogue/edition/compare.html", context)
+
+
+def edition_choose(request: HttpRequest, pk: int) -> HttpResponse:
+    """The comparison of the two editions that were ticked in the list of versions."""
+    edition = visible_edition(request, pk)
+    chosen = [request.GET.get(side, "") for side in ("old", "new")]
+    known = {str(pk) for pk in edition.entry.editions.values_list("pk", flat=True)}
+    if not known.issuperset(chosen):
+        raise Http404("没有这两个版本。")
+    if chosen[0] == chosen[1]:
+        messages.info(request, "请在“旧”“新”两栏各选一个不同的版本，再比较。")
+        return redirect("admin:catalogue_edition_version", pk)
+    return redirect("admin:catalogue_edition_compare", *chosen)
 
 
 def newest_of(edition: Edition) -> Edition:

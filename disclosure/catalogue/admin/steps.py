@@ -16,6 +16,7 @@ from disclosure.agencies.models import User
 from disclosure.catalogue import (
     actions,
     emergency,
+    hiding,
     lasting,
     masking,
     publishing,
@@ -28,7 +29,7 @@ from disclosure.catalogue.checks import ProblemsFound, problems
 from disclosure.catalogue.comparing import compare
 from disclosure.catalogue.models import Edition, WithdrawalReason
 from disclosure.catalogue.numbers import NumberRefused
-from disclosure.catalogue.permissions import BY_VERB, demand, step_of
+from disclosure.catalogue.permissions import BY_VERB, Task, demand, step_of
 from disclosure.catalogue.privacy import in_text, problem
 from disclosure.catalogue.reviews import ReviewKind, ReviewStep, open_steps
 from disclosure.catalogue.stepforms import (
@@ -186,6 +187,27 @@ STEPS = {
         change_validity,
         "的有效性已改变。",
     ),
+    "revive": Step(
+        StepForm,
+        "将以这一版为底稿新建草稿：复制标题、文号、日期、来源、分类、正文、统计表和附件；"
+        "更新说明请另写。公开的页面在新版本发布之前不变，栏目、公开方式和有效性也保持现在的。",
+        correct,
+        "已复制为新的草稿，请修改后提交。",
+    ),
+    "hide": Step(
+        ReasonForm,
+        "公众不再能够阅读这一版，也不再看到它与前后版本的差别；更新的时间和说明仍然列出。",
+        hiding.hide,
+        "这一版的内容已不再公开。",
+    ),
+    "unhide": Step(
+        ReasonForm,
+        "公众重新可以看到这一版与前后版本的差别；机构公开历史版本的，也可以阅读全文。"
+        "请先确认其中没有个人信息等不应公开的内容。",
+        hiding.unhide,
+        "这一版的内容已重新公开。",
+        is_grave=True,
+    ),
     "withdraw": Step(
         WithdrawForm,
         "正文和附件立即不再公开，各列表和检索中不再出现，索引号保留，不给其他信息使用；原网址随原因而定：",
@@ -225,17 +247,25 @@ def step_view(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         raise Http404("没有这个操作。")
     demand(task, edition, person(request))
     if not task.fits(edition):
-        messages.error(
-            request,
-            f"现在不能{task.label}：状态为“{edition.get_state_display()}”，可能已有他人处理。",
-        )
-        return redirect(edition_url(edition))
+        return refused(request, task, edition)
     form = step.form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         done = take(request, step, edition, form.cleaned_data)
         if done:
             return redirect(edition_url(done))
     return render(request, "admin/catalogue/edition/step.html", page(request, edition, verb, form))
+
+
+def refused(request: HttpRequest, task: Task, edition: Edition) -> HttpResponse:
+    """Say why a task does not fit now, and lead to where the work goes on."""
+    opened = edition.entry.open_edition()
+    if task.verb in ("correct", "revive") and opened:
+        state = opened.get_state_display()
+        messages.info(request, f"第 {opened.number} 版正在办理（{state}），请在其中修改。")
+        return redirect(edition_url(opened))
+    state = edition.get_state_display()
+    messages.error(request, f"现在不能{task.label}：状态为“{state}”，可能已有他人处理。")
+    return redirect(edition_url(edition))
 
 
 def take(
