@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, repeat
 
 from disclosure.catalogue.articles import Text, text_of
 from disclosure.catalogue.kinds import Rendered
@@ -205,18 +206,24 @@ def paragraphs(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
         above = context(after[part.j - 1]) if part.j > last else ""
         below = context(after[part.j_end]) if part.j_end < len(after) else ""
         last = part.j_end + 1
-        if number >= MOST_SHOWN:
-            yield from (Change("", ()) for _ in range(max(len(gone), len(come))))
-            continue
-        pairs = list(paired(gone, come, likeness_of_texts))
+        pairs = list(islice(paired(gone, come, likeness_of_texts), MOST_SHOWN - number))
         number += len(pairs)
+        rest = not_told(pairs, len(gone), len(come))
         for place, (i, j) in enumerate(pairs):
             yield Change(
                 place_of(part.i, i, part.j, j),
                 rewritten(gone[i] if i is not None else "", come[j] if j is not None else ""),
                 above if place == 0 else "",
-                below if place == len(pairs) - 1 else "",
+                below if place == len(pairs) - 1 and not rest else "",
             )
+        yield from repeat(Change("", ()), rest)
+
+
+def not_told(pairs: Sequence[tuple[int | None, int | None]], gone: int, come: int) -> int:
+    """How many places of a stretch are left when only these pairs are told."""
+    told_gone = sum(1 for i, _ in pairs if i is not None)
+    told_come = sum(1 for _, j in pairs if j is not None)
+    return max(gone - told_gone, come - told_come)
 
 
 def place_of(start: int, i: int | None, new_start: int, j: int | None) -> str:

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
@@ -224,6 +225,7 @@ def likeness_of_texts(old: str, new: str) -> float:
     return likeness(bag(old), bag(new))
 
 
+@lru_cache(maxsize=4096)
 def bag(text: str) -> Counter[str]:
     """A text as a bag of its pairs of characters; a single one stands for itself."""
     return Counter(map("".join, pairwise(text))) if len(text) > 1 else Counter(text)
