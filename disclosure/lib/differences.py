@@ -10,13 +10,15 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TypeVar
 
 MOST_EDITS = 400  # of one stretch without anchors; beyond it counts as rewritten
 MOST_PAIRS = 400  # comparisons to find out which item of a stretch became which
 LEAST_ALIKE = 0.4  # of two items, that one may be the other rewritten
 TOKEN = re.compile(r"\d[\d.,，%]*|[A-Za-z]+|.", re.DOTALL)
+SENTENCE = re.compile(r"[^。；！？\n]+[。；！？\n]*|[。；！？\n]+")
+LONG = 1000  # characters of a text that is first compared by sentences
 LONGEST_KEPT = 80  # characters of unchanged text between changes that are printed in full
 CONTEXT = 30  # characters printed at each end of a longer one
 
@@ -237,7 +239,21 @@ def words(old: str, new: str) -> list[Piece]:
     >>> [(p.kind, p.text) for p in words("收到12件。", "收到13件。")]
     [('keep', '收到'), ('del', '12'), ('ins', '13'), ('keep', '件。')]
     """
-    before, after = TOKEN.findall(old), TOKEN.findall(new)
+    if max(len(old), len(new)) <= LONG:
+        return pieces_of(TOKEN.findall(old), TOKEN.findall(new))
+    before, after = SENTENCE.findall(old), SENTENCE.findall(new)
+    found, i = [], 0
+    for part in hunks(before, after):
+        gone, come = before[part.i : part.i_end], after[part.j : part.j_end]
+        found.append(Piece("keep", "".join(before[i : part.i])))
+        found += pieces_of(TOKEN.findall("".join(gone)), TOKEN.findall("".join(come)))
+        i = part.i_end
+    found.append(Piece("keep", "".join(before[i:])))
+    return joined(found)
+
+
+def pieces_of(before: Sequence[str], after: Sequence[str]) -> list[Piece]:
+    """The words kept, removed and added, in reading order."""
     pieces, i = [], 0
     for part in without_crumbs(hunks(before, after)):
         pieces += [
@@ -248,6 +264,13 @@ def words(old: str, new: str) -> list[Piece]:
         i = part.i_end
     pieces.append(Piece("keep", "".join(before[i:])))
     return [piece for piece in pieces if piece.text]
+
+
+def joined(pieces: Sequence[Piece]) -> list[Piece]:
+    """Neighbouring pieces of one kind made one."""
+    groups = groupby(pieces, key=lambda piece: piece.kind)
+    found = [Piece(kind, "".join(piece.text for piece in group)) for kind, group in groups]
+    return [piece for piece in found if piece.text]
 
 
 def without_crumbs(parts: Sequence[Hunk]) -> list[Hunk]:

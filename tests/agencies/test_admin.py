@@ -112,6 +112,23 @@ def test_agency_contact_data_is_written_by_its_publisher(client, publisher, agen
     assert (agency.phone, agency.name) == ("0576-1", "云岚市政务服务中心")
 
 
+def test_earlier_editions_are_allowed_by_its_publisher_and_noted(client, publisher, clerk, agency):
+    inline = {"names-TOTAL_FORMS": 0, "names-INITIAL_FORMS": 0}
+    contact = {"phone": "0576-1", "shows_earlier_editions": "on"} | inline
+    assert not agency.shows_earlier_editions
+    client.force_login(clerk)
+    assert client.post(page(agency), contact).status_code == 403
+    client.force_login(publisher)
+    client.post(page(agency), contact)
+    agency.refresh_from_db()
+    assert agency.shows_earlier_editions
+    event = Event.objects.first()
+    assert (event.action, "shows_earlier_editions" in event.data["fields"]) == (
+        "agency.changed",
+        True,
+    )
+
+
 def test_agency_of_others_does_not_exist(client, publisher, other_agency):
     client.force_login(publisher)
     assert client.get(page(other_agency)).status_code == 404

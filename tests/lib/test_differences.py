@@ -73,6 +73,15 @@ def test_numbers_change_as_a_whole_and_crumbs_are_joined():
     assert [p.kind for p in words("甲乙的丙丁", "戊己的庚辛")] == ["del", "ins"]
 
 
+def test_a_very_long_paragraph_is_compared_sentence_by_sentence():
+    old = [f"第{number}项工作已经完成。" for number in range(2000)]
+    new = [line.replace("完成", "延期") if n % 4 == 0 else line for n, line in enumerate(old)]
+    pieces = words("".join(old), "".join(new))
+    assert sum(p.kind == "del" for p in pieces) == 500
+    assert "".join(p.text for p in pieces if p.kind != "del") == "".join(new)
+    assert "".join(p.text for p in pieces if p.kind != "ins") == "".join(old)
+
+
 def test_long_unchanged_text_is_left_out_between_changes():
     middle = "不变的文字" * 40
     pieces = differences.shortened(words(f"甲{middle}乙", f"丙{middle}丁"))
