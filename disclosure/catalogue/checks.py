@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from disclosure.catalogue.kinds import Problem
 from disclosure.catalogue.pictures import silent_pictures
-from disclosure.catalogue.privacy import personal_problems
+from disclosure.catalogue.privacy import in_text, personal_problems
 from disclosure.pages.models import Method
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class ProblemsFound(Exception):
 
 def problems(edition: "Edition", *, today: date) -> list[Problem]:
     """Everything that stands between an edition and its submission, worst first."""
-    found = [*missing(edition), *contradictions(edition, today)]
+    found = [*missing(edition), *contradictions(edition, today), *told_again(edition)]
     found += [*edition.entry.behaviour.problems(edition), *personal_problems(edition)]
     found += silent_pictures(edition)
     order = ("block", "confirm", "warn")
@@ -63,6 +63,24 @@ def contradictions(edition: "Edition", today: date) -> Iterator[Problem]:
         yield Problem(f"栏目“{entry.category}”已停用，请另选栏目。", field="category")
     if entry.agency.dissolved_on and entry.agency.dissolved_on < today:
         yield Problem(f"“{entry.agency}”已撤销，不能再发布新信息。", field="agency")
+
+
+def told_again(edition: "Edition") -> Iterator[Problem]:
+    """Personal data that a correction takes out, and its public difference would show again."""
+    live = edition.entry.live_edition
+    if live is None or edition.hides_previous or not edition.is_correction:
+        return
+    before, after = (
+        {datum.text for _, _, found in in_text(one) for datum in found} for one in (live, edition)
+    )
+    if before - after:
+        yield Problem(
+            f"更正删去或隐去了公开版本中的个人信息（{len(before - after)} 处）："
+            "请勾选“不公开修改前的内容”，否则公众仍能在更正的差别中看到。",
+            "confirm",
+            "hides_previous",
+            "told-again",
+        )
 
 
 def never_public(entry: "Entry") -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from disclosure.agencies.models import Role
 from disclosure.catalogue import actions, hiding, publishing, rebuilding, withdrawing
 from disclosure.catalogue.attachments import add_attachment, remove_attachment
+from disclosure.catalogue.checks import problems
 from disclosure.catalogue.models import Edition, Entry, WithdrawalReason
 from disclosure.pages.models import Method, Page, PageEdition, Validity
 from disclosure.workflow.models import Event
@@ -216,6 +217,20 @@ def test_the_tick_is_part_of_what_is_reviewed(entry, clerk):
     before = actions.content_digest(draft)
     draft.hides_previous = True
     assert actions.content_digest(draft) != before
+
+
+def test_correction_that_takes_personal_data_out_is_asked_to_hide_it(agency, clerk, category):
+    body = "<p>申请人电话 {}。</p>"
+    entry = make_entry(agency=agency, by=clerk, category=category, body=FIRST)
+    Edition.objects.update(body=body.format("13812345678"))
+    draft = actions.begin_correction(entry, by=clerk)
+    fields = {"body": body.format("138****5678"), "change_note": "隐去电话。"}
+    actions.save_draft(draft, by=clerk, version=0, **fields)
+    found = [p.rule for p in problems(draft, today=timezone.localdate())]
+    assert "told-again" in found
+    actions.save_draft(draft, by=clerk, version=draft.lock_version, hides_previous=True)
+    found = [p.rule for p in problems(draft, today=timezone.localdate())]
+    assert "told-again" not in found
 
 
 def test_what_was_withdrawn_does_not_come_back_as_history(

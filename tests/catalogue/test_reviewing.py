@@ -250,6 +250,7 @@ def test_reviewer_sees_what_a_correction_changes(
     client.force_login(checker)
     html = client.get(step_url(again)).content.decode()
     assert '现将有关事项<ins><span class="mark">增</span>更正</ins>公布如下。' in html
+    assert "公众可以看到下列差别" in html
 
 
 def test_returned_at_the_desk_goes_to_the_author_with_the_reason(client, handed_in, checker, clerk):
