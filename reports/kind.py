@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from disclosure.catalogue.kinds import FreeText, Problem, Rendered, RenditionData, Severity
 from disclosure.catalogue.models import Edition
+from disclosure.lib.html import plain_text
 from disclosure.lib.text import digest as text_digest
-from reports.figures import copy_rows, digest_of, form_of, values_of
+from reports.figures import cells_of, copy_rows, digest_of, form_of, values_of
 from reports.findings import confirmed, findings
 from reports.models import Figure, Section
 from reports.rendering import render
@@ -20,6 +21,7 @@ class ReportKind:
     """A report's content lies in its sections and figures."""
 
     label = "年度报告"
+    has_own_term = True  # by 31 January (条例 Art. 49): see reports/deadlines.py
 
     def desk_url(self, edition: Edition) -> str:
         """Where staff write a report."""
@@ -67,13 +69,25 @@ class ReportKind:
 
         return name
 
-    def mask(self, edition: Edition, masked: Callable[[str], str]) -> None:
-        """Mask personal data in the sections of a draft and in the notes of its cells."""
+    def texts(self, edition: Edition) -> Iterable[tuple[str, str, str]]:
+        """What staff wrote in sections and beside cells: place in words, field, text."""
+        headings = {spec.key: spec.heading for spec in form_of(edition).sections}
         for section in edition.sections.all():
-            section.html = masked(section.html)
+            heading = headings.get(section.key, section.key)
+            yield f"“{heading}”", section.key, plain_text(section.html)
+        for cell, figure in cells_of(edition).items():
+            if figure.note:
+                yield f"“{self.cell_name(edition, *cell)}”的附注", "|".join(cell), figure.note
+
+    def rewrite(
+        self, edition: Edition, text: Callable[[str], str], html: Callable[[str], str]
+    ) -> None:
+        """Change the words of the sections of a draft and of the notes of its cells."""
+        for section in edition.sections.all():
+            section.html = html(section.html)
             section.save(update_fields=["html"])
         for figure in Figure.objects.of_edition(edition).exclude(note=""):
-            figure.note = masked(figure.note)
+            figure.note = text(figure.note)
             figure.save(update_fields=["note"])
 
     def free_texts(self, edition: Edition) -> Iterable[FreeText]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from disclosure.catalogue.kinds import Problem
 from disclosure.catalogue.pictures import silent_pictures
 from disclosure.catalogue.privacy import in_text, personal_problems
+from disclosure.catalogue.wordchecks import word_problems
 from disclosure.pages.models import Method
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def problems(edition: "Edition", *, today: date) -> list[Problem]:
     """Everything that stands between an edition and its submission, worst first."""
     found = [*missing(edition), *contradictions(edition, today), *told_again(edition)]
     found += [*edition.entry.behaviour.problems(edition), *personal_problems(edition)]
-    found += silent_pictures(edition)
+    found += [*silent_pictures(edition), *word_problems(edition)]
     order = ("block", "confirm", "warn")
     return sorted(found, key=lambda problem: order.index(problem.severity))
 

@@ -2,13 +2,13 @@
 
 from django.db import transaction
 
-from disclosure.agencies.models import Role, User
-from disclosure.agencies.permissions import require
-from disclosure.catalogue.actions import lock, log, save_draft
+from disclosure.agencies.models import User
+from disclosure.catalogue.actions import log
 from disclosure.catalogue.models import Edition
-from disclosure.catalogue.privacy import FIELDS, in_text
-from disclosure.lib.html import fragment, inner_html
-from disclosure.lib.personal import masked
+from disclosure.catalogue.privacy import in_text
+from disclosure.catalogue.redrafting import rewrite_draft
+from disclosure.lib.personal import personal_data
+from disclosure.lib.rewriting import Edit
 
 
 @transaction.atomic
@@ -17,24 +17,11 @@ def mask_draft(edition: Edition, *, by: User) -> None:
 
     Raises WrongState, PermissionDenied.
     """
-    require(by, Role.EDITOR, edition.entry.agency)
-    lock(edition)
     kinds = [one.kind for _, _, found in in_text(edition) for one in found]
-    fields = {name: masked(getattr(edition, name)) for name in FIELDS}
-    fields["body"] = masked_html(edition.body)
-    save_draft(edition, by=by, version=edition.lock_version, **fields)
-    own = getattr(edition.entry.behaviour, "mask", None)
-    if own:
-        own(edition, masked_html)
+    rewrite_draft(edition, masks, by=by)
     log("edition.masked", edition, by, kinds=sorted(set(kinds)), count=len(kinds))
 
 
-def masked_html(html: str) -> str:
-    """HTML whose text is masked; its tags stay."""
-    tree = fragment(html) if html.strip() else None
-    if tree is None:
-        return html
-    for node in tree.iter():
-        node.text = masked(node.text) if node.text else node.text
-        node.tail = masked(node.tail) if node.tail else node.tail
-    return inner_html(tree)
+def masks(text: str) -> list[Edit]:
+    """The edits that hide what was found in a text."""
+    return [Edit(one.start, one.end, one.mask) for one in personal_data(text)]

@@ -18,6 +18,7 @@ from disclosure.catalogue.numbering import IndexCounter, IndexNumber, IndexNumbe
 from disclosure.catalogue.reviews import Review, ReviewStep
 from disclosure.catalogue.stored import Attachment, Blob, CleanedCopy, Inspection, Rendition
 from disclosure.catalogue.validity import ENDED
+from disclosure.catalogue.watchedwords import WatchedWord
 from disclosure.catalogue.windows import ReleaseWindow
 from disclosure.catalogue.withdrawals import LEADING_ON, WithdrawalReason
 from disclosure.catalogue.workdays import SpecialDay
@@ -42,6 +43,7 @@ __all__ = [
     "Review",
     "ReviewStep",
     "SpecialDay",
+    "WatchedWord",
     "WithdrawalReason",
     "WorkerBeat",
 ]

@@ -12,6 +12,7 @@ from disclosure.catalogue.erasures import CONFIRMERS, REQUESTERS
 from disclosure.catalogue.models import Edition, EmergencyRelease
 from disclosure.catalogue.privacy import in_text
 from disclosure.catalogue.reviews import ReviewStep, next_step, refusal
+from disclosure.catalogue.wordchecks import has_corrections
 from disclosure.pages.models import Method
 from disclosure.workflow.states import State
 
@@ -74,6 +75,11 @@ def step_of(task: "Task", edition: Edition) -> ReviewStep | None:
 def has_personal_data(edition: Edition) -> bool:
     """Whether a draft's text holds something to mask."""
     return edition.is_draft and bool(in_text(edition))
+
+
+def has_wrong_words(edition: Edition) -> bool:
+    """Whether a draft's text holds a watched word that has a right form."""
+    return edition.is_draft and has_corrections(edition)
 
 
 def is_live(edition: Edition) -> bool:
@@ -140,6 +146,7 @@ TASKS = (
     Task("emergency", "紧急发布", (Role.EMERGENCY,), is_submitted, by_author=False),
     Task("review_after", "补审", (Role.REVIEWER, Role.SECRECY), owes_review, by_author=False),
     Task("mask", "隐去个人信息", (Role.EDITOR,), has_personal_data),
+    Task("correct-words", "改正易错词", (Role.EDITOR,), has_wrong_words),
     Task("recall", "撤回提交", (Role.EDITOR,), is_waiting),
     Task("return", "退回", REVIEWERS, is_waiting),
     Task("correct", "更正（新建版本）", (Role.EDITOR,), can_be_corrected),

@@ -47,6 +47,17 @@ class SubmitForm(StepForm):
     )
 
 
+class CorrectWordsForm(StepForm):
+    """Words that stay as they are."""
+
+    keep = forms.CharField(
+        label="保留不改的用词",
+        max_length=300,
+        required=False,
+        help_text="引文、名称中确须保留的，用空格隔开，例如 布署；不填则全部按建议改正。",
+    )
+
+
 class ReviewForm(StepForm):
     """What a reviewer decides, on which ground, and why."""
 

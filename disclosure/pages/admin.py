@@ -49,5 +49,5 @@ class ThemeAdmin(VocabularyAdmin):
 class GenreAdmin(VocabularyAdmin):
     """体裁."""
 
-    list_display = ("code", "name", "is_active")
+    list_display = ("code", "name", "is_numbered", "is_active")
     search_fields = ("name", "code")

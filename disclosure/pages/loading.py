@@ -42,7 +42,11 @@ def load_vocabularies(folder: Path = FOLDER) -> Loaded:
         put(
             Genre,
             {"code": values["code"]},
-            {"name": values["name"], "position": position},
+            {
+                "name": values["name"],
+                "position": position,
+                "is_numbered": values.get("is_numbered", False),
+            },
             loaded,
         )
     return loaded
@@ -65,7 +69,7 @@ def theme(name: str, position: int, top: Vocabulary | None = None) -> dict[str, 
 
 
 def put(
-    model: type[Category | Theme | Genre],
+    model: type[Vocabulary],
     key: dict[str, str],
     values: dict[str, Any],
     loaded: Loaded,
@@ -73,14 +77,15 @@ def put(
     """Add a row, renew one that says what was loaded last, leave one that staff have edited."""
     row = model._default_manager.filter(**key).first()
     if row is None:
-        loaded.added.append(values["name"])
-        return model._default_manager.create(**key, **values, loaded=values)
+        row = model._default_manager.create(**key, **values, loaded=values)
+        loaded.added.append(str(row))
+        return row
     if as_loaded(row, list(row.loaded)) != row.loaded:
-        loaded.kept.append(row.name)
+        loaded.kept.append(str(row))
     elif row.loaded != values:
         for name, value in values.items():
             setattr(row, name, value)
         row.loaded = values
         row.save(update_fields=[*values, "loaded"])
-        loaded.renewed.append(row.name)
+        loaded.renewed.append(str(row))
     return row

@@ -131,6 +131,9 @@ class Genre(Vocabulary):
 
     code = models.CharField("代码", max_length=10, unique=True)
     name = models.CharField("名称", max_length=30, unique=True)
+    is_numbered = models.BooleanField(
+        "应有文号", default=False, help_text="勾选后，没有填写文号的稿件在提交前给出提示。"
+    )
 
     class Meta:
         verbose_name = "体裁"

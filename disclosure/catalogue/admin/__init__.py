@@ -11,6 +11,7 @@ from disclosure.catalogue.admin.registers import (
     ReviewStepAdmin,
 )
 from disclosure.catalogue.admin.windows import ReleaseWindowAdmin
+from disclosure.catalogue.admin.words import WatchedWordAdmin
 
 __all__ = [
     "AttachmentAdmin",
@@ -22,4 +23,5 @@ __all__ = [
     "ReviewAdmin",
     "ReviewStepAdmin",
     "SpecialDayAdmin",
+    "WatchedWordAdmin",
 ]

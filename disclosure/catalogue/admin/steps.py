@@ -21,6 +21,7 @@ from disclosure.catalogue import (
     masking,
     publishing,
     reviewing,
+    rewording,
     withdrawing,
 )
 from disclosure.catalogue.addresses import edition_url
@@ -33,6 +34,7 @@ from disclosure.catalogue.permissions import BY_VERB, Task, demand, step_of
 from disclosure.catalogue.privacy import in_text, problem
 from disclosure.catalogue.reviews import ReviewKind, ReviewStep, open_steps
 from disclosure.catalogue.stepforms import (
+    CorrectWordsForm,
     EmergencyForm,
     PublishForm,
     ReasonForm,
@@ -46,6 +48,7 @@ from disclosure.catalogue.stepforms import (
     WithdrawForm,
 )
 from disclosure.catalogue.windows import shut_until
+from disclosure.catalogue.wordchecks import word_problems
 from disclosure.pages.models import Validity
 from disclosure.workflow.states import WrongState
 
@@ -134,6 +137,12 @@ STEPS = {
         "下列个人信息将在草稿的文字中按示例隐去，附件不会改动，请自行更换。隐去后请通读一遍。",
         masking.mask_draft,
         "中的个人信息已隐去，请通读一遍。",
+    ),
+    "correct-words": Step(
+        CorrectWordsForm,
+        "下列用词将在草稿的文字中按建议改正，没有建议的请自行修改，附件不会改动。改正后请通读一遍。",
+        rewording.correct_words,
+        "中的易错词已改正，请通读一遍。",
     ),
     "publish": Step(
         PublishForm,
@@ -306,6 +315,8 @@ def page(request: HttpRequest, edition: Edition, verb: str, form: StepForm) -> d
     if verb == "mask":
         found = in_text(edition)
         context["problems"] = [problem(place, data, field) for place, field, data in found]
+    if verb == "correct-words":
+        context["problems"] = list(word_problems(edition))
     if verb == "submit":
         context["problems"] = problems(edition, today=timezone.localdate())
     return context

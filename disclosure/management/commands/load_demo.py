@@ -9,6 +9,7 @@ from django.db import transaction
 from disclosure.agencies.models import Agency
 from disclosure.catalogue.calendars import load_calendar
 from disclosure.catalogue.models import Entry
+from disclosure.catalogue.wordlist import load_words
 from disclosure.management import demo
 from disclosure.pages.loading import load_vocabularies
 
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         """Everything or nothing."""
         load_vocabularies()
         load_calendar()
+        load_words()
         demo.make_agencies()
         demo.make_steps()
         accounts = demo.make_accounts()

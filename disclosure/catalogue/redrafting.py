@@ -1,0 +1,26 @@
+"""The texts of a draft rewritten as a whole: fields, article, and what its kind keeps apart."""
+
+from functools import partial
+
+from disclosure.agencies.models import Role, User
+from disclosure.agencies.permissions import require
+from disclosure.catalogue.actions import lock, save_draft
+from disclosure.catalogue.models import Edition
+from disclosure.lib.rewriting import Finder, rewritten, rewritten_html
+
+FIELDS = ("title", "summary", "keywords", "change_note")
+
+
+def rewrite_draft(edition: Edition, find: Finder, *, by: User) -> None:
+    """Make the edits that `find` names, inside a transaction of the caller, who logs why.
+
+    Raises WrongState, PermissionDenied.
+    """
+    require(by, Role.EDITOR, edition.entry.agency)
+    lock(edition)
+    fields = {name: rewritten(getattr(edition, name), find) for name in FIELDS}
+    fields["body"] = rewritten_html(edition.body, find)
+    save_draft(edition, by=by, version=edition.lock_version, **fields)
+    own = getattr(edition.entry.behaviour, "rewrite", None)
+    if own:
+        own(edition, partial(rewritten, find=find), partial(rewritten_html, find=find))
