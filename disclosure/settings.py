@@ -239,6 +239,9 @@ SITE_POLICE = env.str("SITE_POLICE", "")
 SITE_ERROR_REPORT_URL = env.str("SITE_ERROR_REPORT_URL", "")
 SITE_COLOUR = env.str("SITE_COLOUR", "blue")
 
+# Characters of a summary beyond which the clerk is told to shorten it; 0: no limit.
+SUMMARY_LENGTH = env.int("SUMMARY_LENGTH", 100)
+
 # --- Logging: one line a record on standard output --------------------------------------------
 
 LOGGING: dict[str, Any] = {

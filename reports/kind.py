@@ -75,9 +75,10 @@ class ReportKind:
         for section in edition.sections.all():
             heading = headings.get(section.key, section.key)
             yield f"“{heading}”", section.key, plain_text(section.html)
+        name = self.cell_names(edition)
         for cell, figure in cells_of(edition).items():
             if figure.note:
-                yield f"“{self.cell_name(edition, *cell)}”的附注", "|".join(cell), figure.note
+                yield f"“{name(*cell)}”的附注", "|".join(cell), figure.note
 
     def rewrite(
         self, edition: Edition, text: Callable[[str], str], html: Callable[[str], str]

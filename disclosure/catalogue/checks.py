@@ -1,10 +1,14 @@
-"""What every entry needs before it is submitted, whatever its kind."""
+"""What every entry needs before it is submitted, whatever its kind; each family of checks apart."""
 
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from disclosure.catalogue.datechecks import date_problems
 from disclosure.catalogue.kinds import Problem
+from disclosure.catalogue.linkchecks import link_problems
+from disclosure.catalogue.metachecks import required, wished
+from disclosure.catalogue.numberchecks import number_problems
 from disclosure.catalogue.pictures import silent_pictures
 from disclosure.catalogue.privacy import in_text, personal_problems
 from disclosure.catalogue.wordchecks import word_problems
@@ -29,25 +33,13 @@ class ProblemsFound(Exception):
 
 def problems(edition: "Edition", *, today: date) -> list[Problem]:
     """Everything that stands between an edition and its submission, worst first."""
-    found = [*missing(edition), *contradictions(edition, today), *told_again(edition)]
+    found = [*required(edition), *contradictions(edition, today), *wished(edition)]
     found += [*edition.entry.behaviour.problems(edition), *personal_problems(edition)]
-    found += [*silent_pictures(edition), *word_problems(edition)]
+    found += [*told_again(edition), *silent_pictures(edition)]
+    found += [*word_problems(edition), *link_problems(edition)]
+    found += [*date_problems(edition, today), *number_problems(edition)]
     order = ("block", "confirm", "warn")
     return sorted(found, key=lambda problem: order.index(problem.severity))
-
-
-def missing(edition: "Edition") -> Iterator[Problem]:
-    """Required fields that are still empty (条例 Art. 12 and the page rules of 47号)."""
-    required = {"title": "标题", "written_on": "成文日期", "source": "信息来源"}
-    for name, label in required.items():
-        if not getattr(edition, name):
-            yield Problem(f"{label}不能为空，请填写。", field=name)
-    if edition.is_correction and not edition.change_note:
-        yield Problem("更正已发布的信息必须填写更新说明，说明将向公众显示。", field="change_note")
-    wished = {"theme": "主题分类", "genre": "体裁"}
-    for name, label in wished.items():
-        if getattr(edition, f"{name}_id") is None:
-            yield Problem(f"没有选择{label}，公众将无法按{label}查到。", "warn", name)
 
 
 def contradictions(edition: "Edition", today: date) -> Iterator[Problem]:

@@ -25,6 +25,15 @@ class Period(models.TextChoices):
     MONTH = "month", "年月（201705）"
 
 
+class IndexNumberRuleQuerySet(models.QuerySet["IndexNumberRule"]):
+    """Rules by whom they bind."""
+
+    def for_agency(self, agency: Agency) -> "IndexNumberRule":
+        """The agency's own rule, else the site's default, else organisation code/year-serial."""
+        own = self.filter(agency=agency).first()
+        return own or self.filter(agency=None).first() or IndexNumberRule()
+
+
 class IndexNumberRule(models.Model):
     """索引号规则: organ + period + serial, for one agency, or for all that have no rule."""
 
@@ -48,6 +57,8 @@ class IndexNumberRule(models.Model):
     is_site_wide = models.BooleanField(
         "全站统一流水", default=False, help_text="勾选后各机构共用一个流水号。"
     )
+
+    objects = IndexNumberRuleQuerySet.as_manager()
 
     class Meta:
         verbose_name = "索引号规则"

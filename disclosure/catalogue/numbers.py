@@ -6,6 +6,7 @@ from django.db import transaction
 
 from disclosure.agencies.models import Agency, User
 from disclosure.catalogue.models import Entry
+from disclosure.catalogue.numberchecks import broken
 from disclosure.catalogue.numbering import (
     CodePart,
     IndexCounter,
@@ -21,9 +22,8 @@ class NumberRefused(Exception):
 
 
 def rule_for(agency: Agency) -> IndexNumberRule:
-    """The agency's own rule, else the site's default, else organisation code/year-serial."""
-    own = IndexNumberRule.objects.filter(agency=agency).first()
-    return own or IndexNumberRule.objects.filter(agency=None).first() or IndexNumberRule()
+    """The rule that binds an agency."""
+    return IndexNumberRule.objects.for_agency(agency)
 
 
 @transaction.atomic
@@ -75,8 +75,8 @@ def keep(entry: Entry, number: str) -> None:
 
     Raises NumberRefused for a number that is already taken or has no organ part.
     """
-    if not number.strip() or number.startswith("/") or number.endswith("None"):
-        raise NumberRefused(f"索引号“{number}”不完整：应含机构代码和流水号。")
+    if told := broken(number):
+        raise NumberRefused(told)
     if IndexNumber.objects.filter(number=number).exists():
         raise NumberRefused(f"索引号“{number}”已被使用，索引号不得重复。")
     made = rule_for(entry.agency).serial_of(number, entry.agency)

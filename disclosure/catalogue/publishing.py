@@ -17,7 +17,7 @@ from disclosure.agencies.models import Role, User
 from disclosure.agencies.permissions import require
 from disclosure.catalogue.actions import content_digest, log
 from disclosure.catalogue.checks import never_public
-from disclosure.catalogue.models import Blob, Edition, Entry, Rendition
+from disclosure.catalogue.models import Blob, Edition, Entry, Origin, Rendition
 from disclosure.catalogue.pagedata import put_up
 from disclosure.catalogue.publichistory import changed_before, hide_earlier
 from disclosure.catalogue.reviews import next_step
@@ -169,7 +169,9 @@ def release(
 
     `first` is the publication time printed on an imported page, `step` the transition where it
     is not the usual one, `said` what else to log.
+    Raises WrongState for a time that is not the system's (伪造发稿日期: 国办秘函〔2019〕19号).
     """
+    check_time(edition, at, first)
     edition.entry = Entry.objects.select_for_update().get(pk=edition.entry_id)
     before = changed_before(edition, edition.entry)
     entry = edition.intended_entry()
@@ -190,6 +192,14 @@ def release(
     make_renditions(entry, edition)
     put_up(entry)
     log("edition.published", edition, by, at=at, digest=content_digest(edition), **said)
+
+
+def check_time(edition: Edition, at: datetime, first: datetime | None) -> None:
+    """Refuse a time of publication that does not come from the system; imports show theirs."""
+    if first and edition.origin != Origin.IMPORTED:
+        raise WrongState("发布时间由系统记录，只有导入的页面保留原来的发布时间。")
+    if first and first > at:
+        raise WrongState(f"原页面的发布时间 {first:%Y-%m-%d %H:%M} 晚于现在，请核对导入的页面。")
 
 
 def hold(entry: Entry, edition: Edition, today: date) -> None:
