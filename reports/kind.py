@@ -69,6 +69,20 @@ class ReportKind:
 
         return name
 
+    def place(self, edition: Edition, field: str) -> tuple[str, str] | None:
+        """What a section or cell is called, and where it is written; None for neither."""
+        report = edition.entry.annual_report
+        headings = {spec.key: spec.heading for spec in form_of(edition).sections}
+        if field in headings:
+            name = "admin:reports_annualreport_section"
+            return headings[field], reverse(name, args=[report.pk, field])
+        table, *rest = field.split("|")
+        captions = {spec.key: spec.caption for spec in form_of(edition).tables}
+        if not rest or table not in captions:
+            return None
+        url = reverse("admin:reports_annualreport_table", args=[report.pk, table])
+        return captions[table], url
+
     def texts(self, edition: Edition) -> Iterable[tuple[str, str, str]]:
         """What staff wrote in sections and beside cells: place in words, field, text."""
         headings = {spec.key: spec.heading for spec in form_of(edition).sections}

@@ -34,6 +34,7 @@ from disclosure.catalogue.admin.preview import (
     edition_preview,
     edition_version,
 )
+from disclosure.catalogue.admin.problemlist import grouped
 from disclosure.catalogue.admin.releases import publish_many
 from disclosure.catalogue.admin.steps import REFUSALS, step_view, visible_edition
 from disclosure.catalogue.admin.uploads import save_files
@@ -258,6 +259,7 @@ class EditionAdmin(NoSecondLog, admin.ModelAdmin):
         }
         if "check" in request.GET and request.method == "GET":
             extra["problems"] = problems(edition, today=timezone.localdate())
+            extra["problem_groups"] = grouped(edition, extra["problems"], in_form=True)
         return extra
 
     def render_change_form(

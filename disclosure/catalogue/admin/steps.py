@@ -1,6 +1,6 @@
 """One page for each step of the workflow: it says what will happen, asks, and does it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,8 +26,10 @@ from disclosure.catalogue import (
 )
 from disclosure.catalogue.addresses import edition_url
 from disclosure.catalogue.admin.panel import reviews_of
+from disclosure.catalogue.admin.problemlist import grouped
 from disclosure.catalogue.checks import ProblemsFound, problems
 from disclosure.catalogue.comparing import compare
+from disclosure.catalogue.kinds import Problem
 from disclosure.catalogue.models import Edition, WithdrawalReason
 from disclosure.catalogue.numbers import NumberRefused
 from disclosure.catalogue.permissions import BY_VERB, Task, demand, step_of
@@ -237,6 +239,24 @@ STEPS = {
 }
 
 
+def all_problems(edition: Edition) -> list[Problem]:
+    """What the checks say today."""
+    return problems(edition, today=timezone.localdate())
+
+
+def personal_text(edition: Edition) -> list[Problem]:
+    """Personal data that can be masked here."""
+    return [problem(place, data, field) for place, field, data in in_text(edition)]
+
+
+# What the page of a step lists before it is taken.
+FOUND: dict[str, Callable[[Edition], Iterable[Problem]]] = {
+    "mask": personal_text,
+    "correct-words": word_problems,
+    "submit": all_problems,
+}
+
+
 def visible_edition(request: HttpRequest, pk: int) -> Edition:
     """An edition of an agency in which the person works; for others it does not exist."""
     rows = Edition.objects.for_user(person(request)).select_related(
@@ -312,13 +332,8 @@ def page(request: HttpRequest, edition: Edition, verb: str, form: StepForm) -> d
     if verb == "validity":
         names = ("validity", "effective_on", "ends_on")
         form.initial = {name: getattr(edition.entry, name) for name in names}
-    if verb == "mask":
-        found = in_text(edition)
-        context["problems"] = [problem(place, data, field) for place, field, data in found]
-    if verb == "correct-words":
-        context["problems"] = list(word_problems(edition))
-    if verb == "submit":
-        context["problems"] = problems(edition, today=timezone.localdate())
+    if found := FOUND.get(verb):
+        context["problem_groups"] = grouped(edition, found(edition))
     return context
 
 
@@ -346,6 +361,6 @@ def to_review(edition: Edition, step: ReviewStep | None, form: StepForm) -> dict
         "comparison": compare(live, edition) if live else None,
         "live": live,
         "reviews": reviews_of(edition),
-        "problems": problems(edition, today=timezone.localdate()),
+        "problem_groups": grouped(edition, all_problems(edition)),
         "preview_url": reverse("admin:catalogue_edition_preview", args=[edition.pk]),
     }
