@@ -182,6 +182,45 @@ def with_pivot(content: bytes) -> bytes:
     )
 
 
+def with_linked_book(content: bytes, value="7") -> bytes:
+    """The workbook with a formula on another one, whose path and values it keeps."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    link = (
+        f'<externalLink xmlns="{main}"><externalBook xmlns:r="{rel}" r:id="rId1"/></externalLink>'
+    )
+    cell = f'<row r="9"><c r="B9"><f>[1]Sheet1!A1</f><v>{value}</v></c></row></sheetData>'
+    types = (
+        '<Override PartName="/xl/externalLinks/externalLink1.xml" ContentType="application/'
+        'vnd.openxmlformats-officedocument.spreadsheetml.externalLink+xml"/></Types>'
+    )
+    book = f'</sheets><externalReferences><x:externalReference xmlns:x="{main}" xmlns:r="{rel}"'
+    one = f'<Relationship Id="rId98" Type="{rel}/externalLink" '
+    path = (
+        f'<Relationships xmlns="{package}"><Relationship Id="rId1" TargetMode="External" '
+        f'Type="{rel}/externalLinkPath" Target="file:///Z:/secret-server/a.xlsx"/></Relationships>'
+    )
+
+    def put(old, new):
+        return lambda text: text.replace(old.encode(), new.encode())
+
+    return repacked(
+        content,
+        parts={
+            "[Content_Types].xml": put("</Types>", types),
+            "xl/workbook.xml": put("</sheets>", f'{book} r:id="rId98"/></externalReferences>'),
+            "xl/_rels/workbook.xml.rels": put(
+                "</Relationships>",
+                f'{one}Target="externalLinks/externalLink1.xml"/></Relationships>',
+            ),
+            "xl/worksheets/sheet1.xml": put("</sheetData>", cell),
+            "xl/externalLinks/externalLink1.xml": link.encode(),
+            "xl/externalLinks/_rels/externalLink1.xml.rels": path.encode(),
+        },
+    )
+
+
 def pdf(*lines, change=lambda writer: None) -> bytes:
     """A page for each line, set in a standard font; an empty line is a page without text."""
     writer = PdfWriter()

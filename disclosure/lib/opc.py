@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
+from urllib.parse import unquote
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -63,6 +64,7 @@ class Package:
             with zipfile.ZipFile(file) as archive:
                 names = [name for name in archive.namelist() if not name.endswith("/")]
                 self.parts = {name: archive.read(name) for name in names}
+                self.spelling = {name.lower(): name for name in names}
         except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
             raise BadArchive("文件已损坏，无法打开，请重新保存后再上传。") from error
 
@@ -89,11 +91,16 @@ class Package:
             Relation(
                 node.get("Id", ""),
                 node.get("Type", "").rpartition("/")[2],
-                target(part, node),
+                self.spelled(target(part, node)),
                 node.get("TargetMode") == "External",
             )
             for node in self.tree(name).iter("{*}Relationship")
         ]
+
+    def spelled(self, name: str) -> str:
+        """The name of a part as the container spells it: names differ in case, or in escapes."""
+        known = self.spelling.get(name.lower()) or self.spelling.get(unquote(name).lower())
+        return known or name
 
     def every_relation(self) -> Iterator[tuple[str, Relation]]:
         """Every relation with the part that it stands in."""
@@ -123,7 +130,7 @@ class Package:
             del self.parts[name]
             self.trees.pop(name, None)
         for node in list(self.tree(TYPES).iter("{*}Override")):
-            if node.get("PartName", "").lstrip("/") not in self.parts:
+            if self.spelled(node.get("PartName", "").lstrip("/")) not in self.parts:
                 drop(node)
 
     def save(self) -> bytes:

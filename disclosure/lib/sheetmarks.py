@@ -11,6 +11,7 @@ from disclosure.lib.opc import Package
 BOOK = "xl/workbook.xml"
 CELL = re.compile(r"([A-Z]{1,3})(\d+)")
 ON = {"1", "true"}
+NOTHING = {"0", "0.0"}  # a height or width at which a row or column is not seen
 FORMULAS = ("{*}f", "{*}formula", "{*}formula1", "{*}formula2", "{*}definedName")
 
 
@@ -72,10 +73,10 @@ def hidden_cells(tree: Element) -> Iterator[Element]:
     spans = [
         (int(node.get("min", "0")), int(node.get("max", "0")))
         for node in tree.iter("{*}col")
-        if node.get("hidden") in ON
+        if node.get("hidden") in ON or node.get("width") in NOTHING
     ]
     for row in tree.iter("{*}row"):
-        is_hidden = row.get("hidden") in ON
+        is_hidden = row.get("hidden") in ON or row.get("ht") in NOTHING
         for cell in row.iter("{*}c"):
             if len(cell) and (is_hidden or within(cell, spans)):
                 yield cell

@@ -113,7 +113,7 @@ def test_a_correction_keeps_original_and_description(sealed, clerk, publisher):
     assert (new.original_id, new.description) == (sealed.original_id, "名单")
 
 
-def test_descriptions_are_released_and_digested(sealed, clerk, publisher):
+def test_descriptions_are_released_and_digested(client, sealed, clerk, publisher):
     before = actions.content_digest(sealed.edition)
     Attachment.objects.update(description="各镇名单")
     assert actions.content_digest(Edition.objects.get()) != before
@@ -121,6 +121,7 @@ def test_descriptions_are_released_and_digested(sealed, clerk, publisher):
     edition = clear(Edition.objects.get())
     publishing.publish(edition, by=publisher)
     assert PublicFile.objects.get().description == "各镇名单"
+    assert "各镇名单" in client.get(edition.entry.path).text
     assert not fault(Edition.objects.get().entry).count("不一致")
     PublicFile.objects.update(description="改过")
     assert "不一致" in fault(Edition.objects.get().entry)

@@ -152,6 +152,55 @@ def test_formulas_become_their_results_when_hidden_cells_go():
     assert "隐藏的行和列中 2 格内容已清空，公式已改为数值" in cleaned.done
 
 
+def test_links_to_other_workbooks_are_cut_and_their_values_stay():
+    book, copy, cleaned = cleaned_book(files.with_linked_book(files.workbook()))
+    assert book["名单"]["B9"].value == 7
+    assert says(copy, "externalLink", "secret-server") == []
+    assert "外部工作簿的链接已断开，单元格保留数值" in cleaned.done
+    assert cleaned.left == []
+
+
+def test_links_without_saved_values_are_left_and_named():
+    cleaned = cleaned_book(files.with_linked_book(files.workbook(), value=""))[2]
+    assert cleaned.left[0] == "公式引用外部工作簿而没有保存结果，请在 Excel 中断开链接"
+    assert any("1 个外部工作簿的链接" in one for one in cleaned.left)
+
+
+def test_where_a_workbook_lay_and_its_printer_are_forgotten():
+    content = files.repacked(
+        files.workbook(),
+        parts={
+            "xl/workbook.xml": lambda old: old.replace(
+                b"<sheets>", b'<fileSharing userName="Secret"/><absPath url="Z:/Secret"/><sheets>'
+            )
+        },
+    )
+    assert any("Z:/Secret" in one.says for one in inspect(io.BytesIO(content), "xlsx").traces)
+    assert says(cleaned_book(content)[1], "Secret") == []
+
+
+def test_parts_are_found_however_they_are_spelled():
+    content = files.repacked(
+        files.workbook(),
+        parts={
+            "xl/_rels/workbook.xml.rels": lambda old: old.replace(
+                b"worksheets/sheet1.xml", b"Worksheets/Sheet1.xml"
+            )
+        },
+    )
+    copy = clean(content, "xlsx")[0]
+    assert "xl/worksheets/sheet1.xml" in files.parts_of(copy)
+
+
+def test_pivot_tables_with_slicers_need_a_hand():
+    content = files.repacked(
+        files.with_pivot(files.workbook()), parts={"xl/slicers/slicer1.xml": b"<slicers/>"}
+    )
+    cleaned = clean(content, "xlsx")[1]
+    assert any("切片器" in one for one in cleaned.left)
+    assert any("仍有1 份数据透视表缓存" in one for one in cleaned.left)
+
+
 def test_numbers_and_texts_of_cells_are_masked():
     def change(book):
         sheet = book["名单"]
