@@ -71,11 +71,11 @@ def clean(content: bytes, extension: str, *, is_masked: bool = False) -> tuple[b
         raise NotCleaned(f"{told}请用办公软件清理、另存后重新上传。") from error
     after = inspect(io.BytesIO(copy), extension)
     still = [one.says for one in after.traces if one.code not in EXPECTED]
-    cleaned.left.extend(f"副本中仍有{says}" for says in still)
+    cleaned.left.extend(f"副本中仍有：{says}" for says in still)
     for place, found in after.finds:
         kinds = "、".join(dict.fromkeys(one.kind for one in found))
         cleaned.left.append(f"副本{f'的{place}' if place else ''}中仍有 {len(found)} 处{kinds}")
-    if extension == "pdf" and is_masked:
+    if extension == "pdf" and after.finds:
         cleaned.left.append("PDF 中的个人信息不能在副本中隐去，请在源文件中隐去后重新生成 PDF")
     return copy, cleaned
 
