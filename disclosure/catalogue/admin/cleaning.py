@@ -12,6 +12,7 @@ from disclosure.agencies.access import person
 from disclosure.agencies.models import Role
 from disclosure.agencies.permissions import holds, scoped
 from disclosure.catalogue import cleaning
+from disclosure.catalogue.actions import EditConflict
 from disclosure.catalogue.addresses import edition_url
 from disclosure.catalogue.inspecting import extension_of, inspected
 from disclosure.catalogue.kinds import Problem
@@ -20,7 +21,7 @@ from disclosure.catalogue.privacy import problem
 from disclosure.lib.cleaning import CLEANABLE, MASKABLE, VERSION, NotCleaned
 from disclosure.workflow.states import WrongState
 
-REFUSALS = (NotCleaned, WrongState)
+REFUSALS = (NotCleaned, WrongState, EditConflict)
 
 
 class MakeForm(forms.Form):
