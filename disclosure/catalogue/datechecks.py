@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from disclosure.catalogue.kinds import Problem
+from disclosure.catalogue.validity import dates_fault
 from disclosure.catalogue.workdays import Calendar
-from disclosure.pages.models import Method
+from disclosure.pages.models import Method, Validity
 
 if TYPE_CHECKING:
     from disclosure.catalogue.models import Edition
@@ -20,7 +21,8 @@ NUMBER_YEAR = re.compile(r"[〔\[［(（](?P<year>(?:19|20)\d\d)年?[〕\]］)�
 
 def date_problems(edition: "Edition", today: date) -> Iterator[Problem]:
     """Dates that contradict each other, and a term that has passed or is near."""
-    yield from out_of_order(edition)
+    order = list(out_of_order(edition))
+    yield from order or other_validity(edition, today)
     yield from other_year(edition)
     yield from term(edition, today)
 
@@ -42,6 +44,14 @@ def out_of_order(edition: "Edition") -> Iterator[Problem]:
     elif written and ends and ends < written:
         message = f"失效或废止日期 {ends} 早于成文日期 {written}，请改正。"
         yield Problem(message, field="ends_on", rule=RULE)
+
+
+def other_validity(edition: "Edition", today: date) -> Iterator[Problem]:
+    """A validity that its own dates contradict today."""
+    entry = edition.intended_entry()
+    dates = {"effective_on": entry.effective_on, "ends_on": entry.ends_on}
+    if fault := dates_fault(today, Validity(entry.validity), **dates):
+        yield Problem(fault, "warn", "validity", RULE)
 
 
 def other_year(edition: "Edition") -> Iterator[Problem]:

@@ -11,9 +11,8 @@ from disclosure.catalogue.actions import log
 from disclosure.catalogue.models import Edition, Entry
 from disclosure.catalogue.pagedata import public_page
 from disclosure.catalogue.permissions import BY_VERB, demand
-from disclosure.catalogue.validity import ENDED, ReviewResult, validity_on
+from disclosure.catalogue.validity import ENDED, ReviewResult, dates_fault, validity_on
 from disclosure.catalogue.withdrawing import note_fault
-from disclosure.lib.dates import in_words
 from disclosure.pages.actions import put_page
 from disclosure.pages.models import Validity
 from disclosure.workflow.states import WrongState
@@ -86,27 +85,6 @@ def change_validity(
     entry.save(update_fields=[*wanted, "review_on"])
     put_page(public_page(entry))
     log("entry.validity_changed", entry.live_edition, by, reason=reason, was=was, **wanted)
-
-
-def dates_fault(
-    today: date, validity: Validity, *, effective_on: date | None, ends_on: date | None
-) -> str:
-    """How a validity contradicts its dates today; "" when they agree."""
-    if effective_on and ends_on and ends_on < effective_on:
-        return "失效或废止日期不能早于生效日期。"
-    if validity in ENDED and ends_on is None:
-        return f"有效性为“{validity.label}”时必须填写失效或废止日期。"
-    if validity in ENDED and ends_on and ends_on > today:
-        return (
-            f"{in_words(ends_on)}还没有到：请选“有效”并填写该日期，到期时自动改为“失效”；"
-            "需要注明废止的，到期后再办理。"
-        )
-    if validity == Validity.PENDING and effective_on is None:
-        return "有效性为“待生效”时必须填写生效日期。"
-    by_rule = validity_on(today, validity, effective_on=effective_on, ends_on=ends_on)
-    if by_rule != validity:
-        return f"按填写的日期，今天应为“{by_rule.label}”，请核对有效性和日期。"
-    return ""
 
 
 def words_fault(basis: str, reason: str) -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from disclosure.catalogue import actions, publishing, rebuilding
 from disclosure.catalogue.actions import content_digest
+from disclosure.catalogue.checks import problems
 from disclosure.catalogue.lasting import ValidityRefused, change_validity, renew_validity
 from disclosure.catalogue.models import Entry, WithdrawalReason
 from disclosure.catalogue.validity import validity_on
@@ -194,3 +195,18 @@ def test_validity_step_says_what_is_refused_and_is_not_for_editors(client, publi
     assert "必须填写失效或废止日期" in client.post(url, TEXTS | {"validity": "repealed"}).text
     client.force_login(clerk)
     assert client.post(url, TEXTS | {"validity": "amended"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"validity": "expired", "ends_on": TODAY + DAY}, "还没有到"),
+        ({"validity": "valid", "ends_on": TODAY}, "今天应为“失效”"),
+        ({"validity": "valid", "effective_on": TODAY}, ""),
+    ],
+)
+@pytest.mark.django_db
+def test_draft_whose_validity_contradicts_its_dates_is_warned(fields, said):
+    draft = make_draft(**fields)
+    found = [one for one in problems(draft, today=TODAY) if one.field == "validity"]
+    assert [(one.severity, said in one.message) for one in found] == [("warn", True)] * bool(said)
