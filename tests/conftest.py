@@ -11,7 +11,7 @@ from django.db import connection, connections
 
 from disclosure.workflow import guard
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.purges"]
 
 # Playwright's event loop runs in the thread in which pytest-django tears the database down.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -1,25 +1,20 @@
-"""Personal data purged by two persons: nothing of it is left, and the record of it stands."""
+"""What a purge takes away, and what is left: nothing of it, and the record."""
 
 import io
 import os
 import signal
 import subprocess
 import sys
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.core import mail
-from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
+from django.db import connection
 
-from disclosure.agencies.models import Membership, Role
 from disclosure.catalogue import actions, attachments, erasing, publishing, withdrawing
-from disclosure.catalogue.erasing import ErasureRefused
-from disclosure.catalogue.erasures import DAYS, Ground, Stage
+from disclosure.catalogue.erasures import Stage
 from disclosure.catalogue.models import Attachment, Blob, Edition, Entry, Erasure, WithdrawalReason
 from disclosure.catalogue.privacy import finds, in_file
 from disclosure.catalogue.purging import Plan
@@ -31,83 +26,20 @@ from disclosure.workflow import guard
 from disclosure.workflow.digests import first_digest
 from disclosure.workflow.log import chain_faults, record_access
 from disclosure.workflow.models import ChainHead, Event
-from disclosure.workflow.states import WrongState
-from tests.factories import clear, make_draft, make_entry, make_member
+from tests.factories import clear, make_entry
+from tests.purges import SCOPE, SECRET, ask, confirm, digest_of
 from tests.traces import database_files, traces
 
 ROOT = Path(__file__).resolve().parents[2]
-SECRET = "13800138000"
-NAME = "名单13800138000.txt"
-SCOPE = {"ground": Ground.PROTECTION, "note": "当事人来函要求删除。"}
-
-
-@pytest.fixture
-def guarded(db):
-    guard.install(connection)
-    yield
-    guard.remove(connection)
-
-
-@pytest.fixture
-def second(agency):
-    return make_member(agency, Role.SECRECY, username="second", email="second@example.org")
-
-
-@pytest.fixture
-def draft(agency, clerk, category):
-    edition = make_draft(
-        agency=agency,
-        by=clerk,
-        category=category,
-        title=f"公示（{SECRET}）",
-        body="<p>电话<strong>138</strong>0013<em>8000</em>，甲。</p>",
-        keywords="１３８００１３８０００ 公示",
-    )
-    file = io.BytesIO(f"电话 {SECRET}".encode())
-    attachments.add_attachment(edition, by=clerk, name=NAME, file=file)
-    edition.refresh_from_db()
-    return edition
-
-
-@pytest.fixture
-def live(draft, clerk, publisher):
-    actions.submit(draft, by=clerk, reason="惩戒公示")
-    clear(draft)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(transaction, "on_commit", lambda run, **kwargs: run())
-        publishing.publish(draft, by=publisher)
-    return Entry.objects.get(pk=draft.entry_id)
-
-
-@pytest.fixture
-def withdrawn(live, publisher):
-    note = f"含电话 {SECRET}"
-    withdrawing.withdraw(live, by=publisher, reason=WithdrawalReason.PRIVACY)
-    # Notes are looked through today; older ones may hold what they should not.
-    Entry.objects.filter(pk=live.pk).update(withdrawal_note=note)
-    return Entry.objects.get(pk=live.pk)
-
-
-def digest_of(entry):
-    return Attachment.objects.filter(edition__entry=entry).first().blob_id
-
-
-def ask(entry, by, **scope):
-    scope = {"pieces": [SECRET], "files": [digest_of(entry)]} | scope
-    return erasing.request_erasure(entry, by=by, **SCOPE | scope)
-
-
-def confirm(erasure, by):
-    erasing.confirm_erasure(erasure, by=by, seen=Plan(erasure).digest)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_nothing_is_left_of_what_was_erased(guarded, settings, withdrawn, publisher, second):
+def test_nothing_is_left_of_what_was_erased(guarded, settings, secret_withdrawn, publisher, second):
     attachment = Attachment.objects.get()
     record_access("attachment.downloaded", on=attachment, by=second, address=None)
     before = traces(SECRET, settings)
     assert {"catalogue_edition", "catalogue_entry", "workflow_event", "workflow_access"} <= before
-    confirm(ask(withdrawn, publisher), second)
+    confirm(ask(secret_withdrawn, publisher), second)
     assert traces(SECRET, settings) == set()
     assert traces("１３８００１３８０００", settings) == set()
     assert list(chain_faults()) == []
@@ -115,18 +47,18 @@ def test_nothing_is_left_of_what_was_erased(guarded, settings, withdrawn, publis
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_sqlite_file_holds_nothing_of_it_either(withdrawn, publisher, second):
+def test_an_sqlite_file_holds_nothing_of_it_either(secret_withdrawn, publisher, second):
     def standing():
         return [one.name for one in database_files() if SECRET.encode() in one.read_bytes()]
 
-    erasure = ask(withdrawn, publisher)
+    erasure = ask(secret_withdrawn, publisher)
     assert bool(standing()) == bool(database_files())
     confirm(erasure, second)
     assert standing() == []
 
 
-def test_the_rest_of_the_text_stays(withdrawn, publisher, second):
-    confirm(ask(withdrawn, publisher), second)
+def test_the_rest_of_the_text_stays(secret_withdrawn, publisher, second):
+    confirm(ask(secret_withdrawn, publisher), second)
     edition = Edition.objects.get()
     assert edition.title == f"公示（{MARK}）"
     assert edition.keywords == f"{MARK} 公示"
@@ -136,10 +68,10 @@ def test_the_rest_of_the_text_stays(withdrawn, publisher, second):
     assert Page.objects.get().title == ""  # gone for the sake of personal data: nothing is quoted
 
 
-def test_the_record_keeps_digests_and_not_the_data(withdrawn, publisher, second):
+def test_the_record_keeps_digests_and_not_the_data(secret_withdrawn, publisher, second):
     before = actions.content_digest(Edition.objects.get())
-    file = digest_of(withdrawn)
-    confirm(ask(withdrawn, publisher), second)
+    file = digest_of(secret_withdrawn)
+    confirm(ask(secret_withdrawn, publisher), second)
     erasure = Erasure.objects.get()
     assert (erasure.state, erasure.pieces) == (Stage.DONE, "")
     assert [one["before"] for one in erasure.proof["editions"]] == [before]
@@ -152,26 +84,26 @@ def test_the_record_keeps_digests_and_not_the_data(withdrawn, publisher, second)
     assert Blob.objects.get(pk=file).erased_at
 
 
-def test_a_whole_edition_goes(guarded, settings, withdrawn, publisher, second):
+def test_a_whole_edition_goes(guarded, settings, secret_withdrawn, publisher, second):
     whole = {"pieces": [], "editions": [1], "with_titles": True}
-    confirm(ask(withdrawn, publisher, **whole), second)
+    confirm(ask(secret_withdrawn, publisher, **whole), second)
     edition = Edition.objects.get()
     assert (edition.title, edition.body) == (MARK, f"<p>{MARK}</p>")
     assert traces(SECRET, settings) == set()
     assert list(chain_faults()) == []
 
 
-def test_a_title_stays_unless_it_is_asked_for(withdrawn, publisher, second):
-    confirm(ask(withdrawn, publisher, pieces=[], editions=[1]), second)
+def test_a_title_stays_unless_it_is_asked_for(secret_withdrawn, publisher, second):
+    confirm(ask(secret_withdrawn, publisher, pieces=[], editions=[1]), second)
     edition = Edition.objects.get()
     assert SECRET in edition.title
     assert edition.keywords == MARK
 
 
 def test_earlier_editions_are_purged_while_a_clean_one_is_live(
-    guarded, settings, live, clerk, publisher, second
+    guarded, settings, secret_live, clerk, publisher, second
 ):
-    clean = actions.begin_correction(live, by=clerk)
+    clean = actions.begin_correction(secret_live, by=clerk)
     attachments.remove_attachment(clean.attachments.get(), by=clerk)
     clean.refresh_from_db()
     fields = {"title": "公示", "body": "<p>甲。</p>", "keywords": "", "change_note": "更正"}
@@ -187,177 +119,11 @@ def test_earlier_editions_are_purged_while_a_clean_one_is_live(
     call_command("rebuild_pages", check=True)
 
 
-def test_a_live_edition_is_refused(live, publisher):
-    with pytest.raises(ErasureRefused, match="先以“涉及个人信息”撤下"):
-        ask(live, publisher)
-
-
-def test_a_live_file_is_refused(live, publisher):
-    with pytest.raises(ErasureRefused, match="正随页面公开"):
-        ask(live, publisher, pieces=[])
-
-
-def test_a_submitted_edition_is_refused(draft, clerk, publisher):
-    actions.submit(draft, by=clerk, reason="惩戒公示")
-    with pytest.raises(ErasureRefused, match="退回或者撤回"):
-        ask(draft.entry, publisher)
-
-
-def test_what_is_not_there_is_refused(withdrawn, publisher):
-    with pytest.raises(ErasureRefused, match="没有找到"):
-        ask(withdrawn, publisher, pieces=["查无此人"], files=[])
-
-
-@pytest.mark.parametrize("note", [f"删除 {SECRET}", "删除 13900139000", " "])
-def test_a_note_that_holds_data_is_refused(withdrawn, publisher, note):
-    with pytest.raises(ErasureRefused):
-        ask(withdrawn, publisher, note=note)
-    assert not Erasure.objects.exists()
-
-
-def test_a_piece_of_one_character_is_refused(withdrawn, publisher):
-    with pytest.raises(ErasureRefused, match="太短"):
-        ask(withdrawn, publisher, pieces=["甲"])
-
-
-def test_nobody_confirms_their_own_request(withdrawn, publisher):
-    erasure = ask(withdrawn, publisher)
-    with pytest.raises(PermissionDenied, match="不能确认自己"):
-        confirm(erasure, publisher)
-    assert Erasure.objects.get().state == Stage.REQUESTED
-
-
-def test_a_superuser_alone_cannot_do_both(withdrawn, administrator):
-    erasure = ask(withdrawn, administrator)
-    with pytest.raises(PermissionDenied, match="不能确认自己"):
-        confirm(erasure, administrator)
-
-
-def test_the_database_holds_the_two_persons_apart(withdrawn, publisher):
-    erasure = ask(withdrawn, publisher)
-    confirmed = {"state": Stage.CONFIRMED, "confirmed_at": timezone.now()}
-    for by in (publisher, None):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            Erasure.objects.filter(pk=erasure.pk).update(**confirmed, confirmed_by=by)
-
-
-def test_the_database_keeps_no_data_of_a_closed_request(withdrawn, publisher):
-    erasure = ask(withdrawn, publisher)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        changes = {"state": Stage.CANCELLED, "outcome": "误"}
-        Erasure.objects.filter(pk=erasure.pk).update(**changes)
-
-
-@pytest.mark.parametrize("role", list(Role))
-def test_only_publishers_and_secrecy_reviewers_ask(withdrawn, agency, role):
-    by = make_member(agency, role)
-    if role in (Role.PUBLISHER, Role.SECRECY):
-        assert ask(withdrawn, by).state == Stage.REQUESTED
-    else:
-        with pytest.raises(PermissionDenied):
-            ask(withdrawn, by)
-
-
-@pytest.mark.parametrize("role", list(Role))
-def test_only_those_and_supervisors_confirm(withdrawn, agency, publisher, role):
-    erasure, by = ask(withdrawn, publisher), make_member(agency, role)
-    if role in (Role.PUBLISHER, Role.SECRECY, Role.SUPERVISOR):
-        confirm(erasure, by)
-        assert Erasure.objects.get().state == Stage.DONE
-    else:
-        with pytest.raises(PermissionDenied):
-            confirm(erasure, by)
-
-
-def test_another_agency_neither_asks_nor_confirms(withdrawn, publisher, outsider):
-    with pytest.raises(PermissionDenied):
-        ask(withdrawn, outsider)
-    erasure = ask(withdrawn, publisher)
-    with pytest.raises(PermissionDenied):
-        confirm(erasure, outsider)
-
-
-def test_one_request_at_a_time(withdrawn, publisher, second):
-    ask(withdrawn, publisher)
-    with pytest.raises(ErasureRefused, match="在办"):
-        ask(withdrawn, second)
-
-
-def test_a_request_is_cancelled_with_a_reason_and_forgets_its_words(withdrawn, publisher, second):
-    erasure = ask(withdrawn, publisher)
-    for reason in ("", f"不是 {SECRET}"):
-        with pytest.raises(ErasureRefused):
-            erasing.cancel_erasure(erasure, by=second, reason=reason)
-    erasing.cancel_erasure(erasure, by=second, reason="字词写错，重新申请。")
-    erasure.refresh_from_db()
-    assert (erasure.state, erasure.pieces) == (Stage.CANCELLED, "")
-    with pytest.raises(WrongState):
-        confirm(erasure, second)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_request_expires(withdrawn, publisher, second):
-    erasure = ask(withdrawn, publisher, now=timezone.now() - timedelta(days=DAYS, seconds=1))
-    with pytest.raises(WrongState, match="重新申请"):
-        confirm(erasure, second)
-    call_command("run_worker", once=True)
-    erasure.refresh_from_db()
-    assert (erasure.state, erasure.pieces) == (Stage.CANCELLED, "")
-    assert Event.objects.filter(action="erasure.expired").exists()
-
-
-def test_a_request_lasts_until_its_last_second(withdrawn, publisher):
-    ask(withdrawn, publisher, now=timezone.now() - timedelta(days=DAYS) + timedelta(minutes=1))
-    assert erasing.expire_requests() == 0
-
-
-def test_what_changed_since_it_was_shown_is_not_confirmed(withdrawn, publisher, second, clerk):
-    erasure = ask(withdrawn, publisher)
-    seen = Plan(erasure).digest
-    actions.begin_correction(withdrawn, by=clerk)
-    with pytest.raises(WrongState, match="有变化"):
-        erasing.confirm_erasure(erasure, by=second, seen=seen)
-
-
-def test_a_file_of_another_entry_is_named_and_refused(
-    withdrawn, agency, clerk, category, publisher
+def test_the_same_file_cannot_be_uploaded_again(
+    settings, secret_withdrawn, publisher, second, clerk
 ):
-    other = make_draft(agency=agency, by=clerk, category=category)
-    file = io.BytesIO(f"电话 {SECRET}".encode())
-    attachments.add_attachment(other, by=clerk, name="表.txt", file=file)
-    with pytest.raises(ErasureRefused, match=f"其他条目：条目 {other.entry_id}"):
-        ask(withdrawn, publisher)
-    assert ask(withdrawn, publisher, with_shared=True).pk
-
-
-def test_a_shared_file_of_another_agency_needs_a_role_there(
-    withdrawn, other_agency, publisher, second
-):
-    other = make_draft(agency=other_agency)
-    file = io.BytesIO(f"电话 {SECRET}".encode())
-    attachments.add_attachment(other, by=other.author, name="表.txt", file=file)
-    with pytest.raises(PermissionDenied, match="湖港镇"):
-        ask(withdrawn, publisher, with_shared=True)
-    Membership.objects.create(user=publisher, agency=other_agency, role=Role.PUBLISHER)
-    erasure = ask(withdrawn, publisher, with_shared=True)
-    with pytest.raises(PermissionDenied, match="湖港镇"):
-        confirm(erasure, second)
-
-
-def test_a_shared_file_that_is_public_elsewhere_is_refused(withdrawn, agency, clerk, publisher):
-    other = make_draft(agency=agency, by=clerk)
-    file = io.BytesIO(f"电话 {SECRET}".encode())
-    attachments.add_attachment(other, by=clerk, name="表.txt", file=file)
-    other.refresh_from_db()
-    actions.submit(other, by=clerk, reason="惩戒公示")
-    publishing.publish(clear(other), by=publisher)
-    with pytest.raises(ErasureRefused, match="正在公开"):
-        ask(withdrawn, publisher, with_shared=True)
-
-
-def test_the_same_file_cannot_be_uploaded_again(settings, withdrawn, publisher, second, clerk):
-    confirm(ask(withdrawn, publisher), second)
-    digest = digest_of(withdrawn)
+    confirm(ask(secret_withdrawn, publisher), second)
+    digest = digest_of(secret_withdrawn)
     new = actions.begin_correction(Entry.objects.get(), by=clerk)
     assert not new.attachments.exists()
     with pytest.raises(BadUpload, match="依法清除"):
@@ -366,44 +132,44 @@ def test_the_same_file_cannot_be_uploaded_again(settings, withdrawn, publisher, 
     assert not blobs.exists(settings.PRIVATE_ROOT, digest)
 
 
-def test_what_was_erased_may_be_public_again_without_it(withdrawn, publisher, second):
-    confirm(ask(withdrawn, publisher), second)
+def test_what_was_erased_may_be_public_again_without_it(secret_withdrawn, publisher, second):
+    confirm(ask(secret_withdrawn, publisher), second)
     withdrawing.restore(Entry.objects.get(), by=publisher, reason="已清除")
     page = Page.objects.get()
     assert (page.title, page.files.count()) == (f"公示（{MARK}）", 0)
     call_command("rebuild_pages", check=True)
 
 
-def test_two_files_do_not_get_the_same_name(draft, clerk, publisher, second):
+def test_two_files_do_not_get_the_same_name(secret_draft, clerk, publisher, second):
     file = io.BytesIO("另一份".encode())
-    attachments.add_attachment(draft, by=clerk, name=f"名单{MARK}.txt", file=file)
+    attachments.add_attachment(secret_draft, by=clerk, name=f"名单{MARK}.txt", file=file)
     other = io.BytesIO("又一份".encode())
-    attachments.add_attachment(draft, by=clerk, name="名单138-0013-8000.txt", file=other)
-    confirm(ask(draft.entry, publisher), second)
-    names = set(draft.attachments.values_list("name", flat=True))
+    attachments.add_attachment(secret_draft, by=clerk, name="名单138-0013-8000.txt", file=other)
+    confirm(ask(secret_draft.entry, publisher), second)
+    names = set(secret_draft.attachments.values_list("name", flat=True))
     assert names == {f"名单{MARK}.txt", f"名单{MARK}2.txt", f"名单{MARK}3.txt"}
 
 
-def test_what_was_found_in_a_file_is_not_remembered(draft, publisher, second):
-    attachment = draft.attachments.get()
+def test_what_was_found_in_a_file_is_not_remembered(secret_draft, publisher, second):
+    attachment = secret_draft.attachments.get()
     assert in_file(attachment)
-    confirm(ask(draft.entry, publisher), second)
-    assert in_file(draft.attachments.get()) == []
+    confirm(ask(secret_draft.entry, publisher), second)
+    assert in_file(secret_draft.attachments.get()) == []
     assert finds.cache_info().currsize == 0
 
 
-def test_the_plan_shows_each_place_without_the_data(withdrawn, publisher):
-    plan = Plan(erasing.wished(withdrawn, by=publisher, pieces=[SECRET], **SCOPE))
+def test_the_plan_shows_each_place_without_the_data(secret_withdrawn, publisher):
+    plan = Plan(erasing.wished(secret_withdrawn, by=publisher, pieces=[SECRET], **SCOPE))
     shown = {change.where: change.shown for change in plan.changes}
     assert shown["第 1 版：标题"] == f"公示（{MARK}）"
     assert shown["第 1 版：正文"] == f"电话{MARK}，甲。"
     assert shown["撤下说明"] == f"含电话 {MARK}"
 
 
-def test_an_open_draft_cannot_write_the_data_back(withdrawn, publisher, second, clerk):
-    new = actions.begin_correction(withdrawn, by=clerk)
+def test_an_open_draft_cannot_write_the_data_back(secret_withdrawn, publisher, second, clerk):
+    new = actions.begin_correction(secret_withdrawn, by=clerk)
     version = new.lock_version
-    confirm(ask(withdrawn, publisher), second)
+    confirm(ask(secret_withdrawn, publisher), second)
     with pytest.raises(actions.EditConflict):
         actions.save_draft(new, by=clerk, version=version, title=f"公示 {SECRET}")
 
@@ -445,9 +211,9 @@ def surroundings(settings):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_process_killed_before_the_commit_is_mended(
-    guarded, settings, withdrawn, publisher, second
+    guarded, settings, secret_withdrawn, publisher, second
 ):
-    erasure, digest = ask(withdrawn, publisher), digest_of(withdrawn)
+    erasure, digest = ask(secret_withdrawn, publisher), digest_of(secret_withdrawn)
     command = [sys.executable, "-c", KILLED, second.username]
     killed = subprocess.run(
         command, check=False, env=surroundings(settings), capture_output=True, cwd=ROOT
@@ -464,8 +230,8 @@ def test_a_process_killed_before_the_commit_is_mended(
     assert erasing.finish_confirmed() == 0
 
 
-def test_a_page_restored_in_between_stops_the_purge(withdrawn, publisher, second):
-    erasure = ask(withdrawn, publisher)
+def test_a_page_restored_in_between_stops_the_purge(secret_withdrawn, publisher, second):
+    erasure = ask(secret_withdrawn, publisher)
     erasing.approve(erasure, by=second, seen=Plan(erasure).digest)
     withdrawing.restore(Entry.objects.get(), by=publisher, reason="误撤")
     assert erasing.finish_confirmed() == 0
@@ -476,7 +242,9 @@ def test_a_page_restored_in_between_stops_the_purge(withdrawn, publisher, second
     assert SECRET not in Edition.objects.get().title
 
 
-def test_events_older_than_payload_digests_are_sealed(guarded, settings, draft, publisher, second):
+def test_events_older_than_payload_digests_are_sealed(
+    guarded, settings, secret_draft, publisher, second
+):
     guard.remove(connection)
     old = Event.objects.order_by("pk").last()
     digest = first_digest(old)
@@ -484,7 +252,7 @@ def test_events_older_than_payload_digests_are_sealed(guarded, settings, draft, 
     Event.objects.filter(pk=old.pk).update(**changes)
     ChainHead.objects.update(digest=digest)
     guard.install(connection)
-    erasure = ask(draft.entry, publisher)
+    erasure = ask(secret_draft.entry, publisher)
     assert Plan(erasure).old_events == 1
     confirm(erasure, second)
     assert list(Event.objects.get(action="entry.erased").data["seals"]) == [str(old.pk)]
@@ -493,22 +261,22 @@ def test_events_older_than_payload_digests_are_sealed(guarded, settings, draft, 
 
 
 def test_those_who_may_confirm_are_told_without_the_title(
-    withdrawn, publisher, second, django_capture_on_commit_callbacks
+    secret_withdrawn, publisher, second, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        ask(withdrawn, publisher)
+        ask(secret_withdrawn, publisher)
     assert [letter.to for letter in mail.outbox] == [["second@example.org"]]
-    assert withdrawn.index_number in mail.outbox[0].subject
+    assert secret_withdrawn.index_number in mail.outbox[0].subject
     assert SECRET not in mail.outbox[0].subject + mail.outbox[0].body
 
 
-def test_other_entries_keep_their_log(withdrawn, publisher, second):
+def test_other_entries_keep_their_log(secret_withdrawn, publisher, second):
     other = make_entry()
     edition = actions.begin_correction(other, by=other.live_edition.author)
     actions.save_draft(
         edition, by=edition.author, version=edition.lock_version, title=f"另一公示 {SECRET}"
     )
-    confirm(ask(withdrawn, publisher), second)
+    confirm(ask(secret_withdrawn, publisher), second)
     edition.refresh_from_db()
     assert edition.title == f"另一公示 {SECRET}"
     rows = Event.objects.filter(subject=f"catalogue.edition:{edition.pk}")
@@ -516,12 +284,12 @@ def test_other_entries_keep_their_log(withdrawn, publisher, second):
     assert not rows.filter(erased_at__isnull=False).exists()
 
 
-def test_downloads_of_a_removed_file_are_forgotten_too(withdrawn, clerk, publisher, second):
-    new = actions.begin_correction(withdrawn, by=clerk)
+def test_downloads_of_a_removed_file_are_forgotten_too(secret_withdrawn, clerk, publisher, second):
+    new = actions.begin_correction(secret_withdrawn, by=clerk)
     attachment = new.attachments.get()
     access = record_access("attachment.downloaded", on=attachment, by=clerk, address=None)
     attachments.remove_attachment(attachment, by=clerk)
-    confirm(ask(withdrawn, publisher), second)
+    confirm(ask(secret_withdrawn, publisher), second)
     access.refresh_from_db()
     assert (access.subject_title, access.erased_at is None) == ("", False)
 
