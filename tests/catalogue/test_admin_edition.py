@@ -238,7 +238,7 @@ def test_list_asks_a_constant_number_of_questions(
     for _ in range(5):
         make_draft(agency=agency, by=clerk, category=category)
     client.force_login(clerk)
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(31):
         client.get(LIST)
 
 
