@@ -2,15 +2,17 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from disclosure.agencies.models import Role
 from disclosure.catalogue import actions, publishing
 from disclosure.catalogue.models import Edition
+from disclosure.catalogue.register import register
 from disclosure.catalogue.reviewing import review
 from disclosure.catalogue.reviews import Decision, LegalGround
 from disclosure.catalogue.timeline import days, standing_of, timeline
 from disclosure.catalogue.withdrawing import withdraw
-from disclosure.workflow.models import Access
+from disclosure.workflow.models import Access, Event
 from tests.factories import clear, make_category, make_draft, make_entry, make_member
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +73,16 @@ def test_approval_of_what_was_changed_since_is_marked(agency, clerk, reviewer):
 def test_release_that_differs_from_what_was_reviewed_is_marked(live):
     Edition.objects.filter(pk=live.pk).update(submitted_digest="0" * 64)
     assert "摘要不一致" in marks(live.entry)[0]
+
+
+def test_forced_release_is_marked_and_counted(agency, live):
+    released = Event.objects.get(action="edition.published")
+    Event.objects.filter(pk=released.pk).update(data=released.data | {"forced": "防汛通告"})
+    assert marks(live.entry) == ["强制发布，没有办完全部审查环节"]
+    today = timezone.localdate()
+    sheet = register([agency], today, today)
+    assert dict(sheet.totals)["其中强制发布"] == 1
+    assert sheet.lines[0].how == "强制发布：防汛通告"
 
 
 def test_edition_with_changes_of_the_entry_still_says_what_was_reviewed(

@@ -1,6 +1,7 @@
 """What a supervisor asks of the past: the log in plain words, the register, one entry's record."""
 
 from tempfile import TemporaryFile
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -56,9 +57,16 @@ def ask_log(request: HttpRequest) -> HttpResponseBase:
     if asked and wanted in FORMATS:
         note_access(request, "log.exported", title=asked.in_words())
         return FORMATS[wanted](request, asked)
+    return render(request, "admin/catalogue/log/page.html", answer(request, form, asked))
+
+
+def answer(
+    request: HttpRequest, form: QuestionForm, asked: asking.Question | None
+) -> dict[str, Any]:
+    """Context of a page of the log; nothing is read for a question that makes no sense."""
     found = asking.keys(person(request), asked) if asked else ()
     rows = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    context = admin.site.each_context(request) | {
+    return admin.site.each_context(request) | {
         "title": "查日志",
         "opts": Review._meta,
         "form": form,
@@ -67,7 +75,6 @@ def ask_log(request: HttpRequest) -> HttpResponseBase:
         "page_numbers": list(rows.paginator.get_elided_page_range(rows.number)),
         "query": without(request, "page", "format"),
     }
-    return render(request, "admin/catalogue/log/page.html", context)
 
 
 def as_csv(request: HttpRequest, asked: asking.Question) -> StreamingHttpResponse:
@@ -112,7 +119,15 @@ def secrecy_register(request: HttpRequest) -> HttpResponseBase:
             return FILES[wanted](request, sheet)
         except PdfProblem as error:
             problem = str(error)
-    context = admin.site.each_context(request) | {
+    context = shown(request, form, sheet, problem=problem)
+    return render(request, "admin/catalogue/register/page.html", context)
+
+
+def shown(
+    request: HttpRequest, form: RegisterForm, sheet: Register | None, *, problem: str
+) -> dict[str, Any]:
+    """Context of the sheet."""
+    return admin.site.each_context(request) | {
         "title": "保密审查登记表",
         "opts": Review._meta,
         "form": form,
@@ -122,7 +137,6 @@ def secrecy_register(request: HttpRequest) -> HttpResponseBase:
         "pdf_parts": range(1, pdf_parts(sheet) + 1) if sheet else (),
         "query": without(request, "format", "part"),
     }
-    return render(request, "admin/catalogue/register/page.html", context)
 
 
 def sheet_of(form: RegisterForm) -> tuple[Register | None, str]:
