@@ -108,6 +108,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
     # Tests use a file too: a database in memory knows no concurrent writers.
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
+# The address of an OpenSearch server; without one the database is searched.
+SEARCH_URL = env.str("SEARCH_URL", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PRIVATE_ROOT = env.path("PRIVATE_ROOT", DATA_DIR / "private")  # every uploaded file, by digest

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from disclosure.pages import files, search
+from disclosure.pages import files, filetexts, search
 from disclosure.pages.models import (
     FROZEN,
     Page,
@@ -159,6 +159,7 @@ def put_files(page: Page, wanted: tuple[FileData, ...]) -> None:
         )
         if is_new or not files.public_path(file.path).exists():
             files.release(file)
+        filetexts.keep(file)
 
 
 def put_history(page: Page, wanted: tuple[EditionData, ...]) -> None:

@@ -8,11 +8,12 @@ from django.contrib.syndication.views import Feed, add_domain
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from disclosure.pages.context import texts
+from disclosure.pages.forms import SearchForm
 from disclosure.pages.models import Page
 
 NEWEST = 30
@@ -45,39 +46,15 @@ class AtomWithTombstones(Atom1Feed):
         return max(super().latest_post_date(), *times) if times else super().latest_post_date()
 
 
-class NewestFeed(Feed):
-    """The newest pages as Atom, and the withdrawn ones as tombstones (RFC 6721)."""
+class PagesFeed(Feed):
+    """Pages as Atom."""
 
-    feed_type = AtomWithTombstones
-    link = reverse_lazy("pages:home")
+    feed_type: type[Atom1Feed] = Atom1Feed
     description_template = None
-
-    def title(self) -> str:
-        """The site's name."""
-        return str(texts().name)
 
     def subtitle(self) -> str:
         """What the feed holds."""
         return "最新公开的政府信息"
-
-    def get_object(self, request: HttpRequest) -> HttpRequest:
-        """The request, for the addresses of what is no item."""
-        return request
-
-    def feed_extra_kwargs(self, obj: HttpRequest) -> dict[str, Any]:
-        """Ids, times and reasons of the last withdrawn entries; ids are those of the items."""
-        rows = Page.objects.withdrawn().lean()[:NEWEST]
-        host, is_secure = obj.get_host(), obj.is_secure()
-        return {
-            "deleted": [
-                (add_domain(host, page.path, is_secure), page.withdrawn_at, comment(page))
-                for page in rows
-            ]
-        }
-
-    def items(self) -> list[Page]:
-        """The newest pages, without their articles."""
-        return list(Page.objects.entries().lean()[:NEWEST])
 
     def item_title(self, item: Page) -> str:
         """The title."""
@@ -104,6 +81,56 @@ def comment(page: Page) -> str:
     """What a tombstone says: no title where nothing of the entry may be quoted."""
     named = f"《{page.title}》" if page.title else ""
     return f"{named}索引号 {page.index_number} 已撤下：{page.withdrawal_reason}"
+
+
+class NewestFeed(PagesFeed):
+    """The newest pages as Atom, and the withdrawn ones as tombstones (RFC 6721)."""
+
+    feed_type = AtomWithTombstones
+    link = reverse_lazy("pages:home")
+
+    def title(self) -> str:
+        """The site's name."""
+        return str(texts().name)
+
+    def items(self) -> list[Page]:
+        """The newest pages, without their articles."""
+        return list(Page.objects.entries().lean()[:NEWEST])
+
+    def get_object(self, request: HttpRequest) -> HttpRequest:
+        """The request, for the addresses of what is no item."""
+        return request
+
+    def feed_extra_kwargs(self, obj: HttpRequest) -> dict[str, Any]:
+        """Ids, times and reasons of the last withdrawn entries; ids are those of the items."""
+        rows = Page.objects.withdrawn().lean()[:NEWEST]
+        host, is_secure = obj.get_host(), obj.is_secure()
+        return {
+            "deleted": [
+                (add_domain(host, page.path, is_secure), page.withdrawn_at, comment(page))
+                for page in rows
+            ]
+        }
+
+
+class SearchFeed(PagesFeed):
+    """A saved search: its newest hits."""
+
+    def get_object(self, request: HttpRequest) -> SearchForm:
+        """What is looked for, filters included."""
+        return SearchForm(request.GET)
+
+    def title(self, obj: SearchForm) -> str:
+        """The site's name and the words."""
+        return f"{texts().name}：检索“{obj.typed()}”"
+
+    def link(self, obj: SearchForm) -> str:
+        """The page of results."""
+        return f"{reverse('pages:search')}?{obj.address()}"
+
+    def items(self, obj: SearchForm) -> list[Page]:
+        """The newest pages that fit."""
+        return obj.results().newest(NEWEST)
 
 
 def addresses() -> "Paginator[Page]":

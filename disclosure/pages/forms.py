@@ -1,5 +1,6 @@
 """What a reader may ask of the lists: filters, words, a page."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +13,14 @@ from disclosure.pages import search
 from disclosure.pages.models import (
     VALIDITY_LISTS,
     Category,
+    Genre,
     Method,
     Page,
     PageQuerySet,
     Theme,
     Validity,
 )
+from disclosure.pages.search.results import Results
 
 VALIDITY_WORDS = {name: words for name, (words, _) in VALIDITY_LISTS.items()}
 VALIDITY_WORDS |= {value.value: value.label for value in Validity}
@@ -25,6 +28,8 @@ VALIDITY_WORDS |= {value.value: value.label for value in Validity}
 
 class CatalogueFilter(forms.Form):
     """The filters of the catalogue list; what is not understood is told and left out."""
+
+    not_filters: tuple[str, ...] = ()  # what is no removable tag
 
     q = forms.CharField(label="关键词", max_length=200, required=False, strip=True)
     agency = forms.CharField(label="机构", max_length=18, required=False)
@@ -59,7 +64,7 @@ class CatalogueFilter(forms.Form):
             rows = rows.filter(method=chosen["method"])
         if "validity" in chosen:
             rows = rows.in_validity(chosen["validity"])
-        if (ids := search.find(chosen.get("q", ""))) is not None:
+        if (ids := search.found(chosen.get("q", ""))) is not None:
             rows = rows.filter(pk__in=ids)
         return rows
 
@@ -69,6 +74,7 @@ class CatalogueFilter(forms.Form):
             "agency": lambda code: Agency.objects.filter(code=code).first(),
             "category": lambda slug: Category.objects.filter(slug=slug).first(),
             "theme": lambda code: Theme.objects.filter(code=code).first(),
+            "genre": lambda code: Genre.objects.filter(code=code).first(),
             "method": lambda value: Method(value).label,
             "validity": VALIDITY_WORDS.__getitem__,
         }
@@ -79,6 +85,7 @@ class CatalogueFilter(forms.Form):
                 "value": str(words.get(name, str)(value) or f"{value}（不存在）"),
             }
             for name, value in self.chosen().items()
+            if name not in self.not_filters
         ]
 
     def without(self, name: str) -> str:
@@ -105,6 +112,41 @@ def validity_lists(rows: PageQuerySet, chosen: str) -> list[ValidityList]:
         ValidityList(words, f"?validity={name}", counts[name], chosen == name)
         for name, (words, _) in VALIDITY_LISTS.items()
     ]
+
+
+class SearchForm(CatalogueFilter):
+    """What a search asks for. Words of any length are cut, never refused."""
+
+    not_filters = ("q", "order", "exact")
+
+    q = forms.CharField(required=False, strip=True)
+    genre = forms.CharField(label="体裁", max_length=10, required=False)
+    validity = forms.ChoiceField(
+        label="有效性", choices=[("", ""), *Validity.choices], required=False
+    )
+    order = forms.ChoiceField(choices=[("", ""), ("relevance", "")], required=False)
+    exact = forms.BooleanField(required=False)
+
+    def typed(self) -> str:
+        """The words; what no reader sees, and no database or feed takes, is a blank."""
+        return re.sub(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]", " ", self.data.get("q", "")).strip()
+
+    def chosen(self) -> dict[str, Any]:
+        """What is set and understood; the words are always understood."""
+        words = {"q": self.typed()} if self.typed() else {}
+        return words | {name: value for name, value in super().chosen().items() if name != "q"}
+
+    def results(self) -> Results:
+        """What is found."""
+        chosen = self.chosen()
+        filters = {name: chosen[name] for name in chosen if name not in self.not_filters}
+        order, exact = chosen.get("order", ""), chosen.get("exact", False)
+        return Results(self.typed(), filters, order=order, exact=exact)
+
+    def address(self, **changes: str) -> str:
+        """The query string with some values changed, "" taking one away; from the first page."""
+        values = {name: "1" if value is True else value for name, value in self.chosen().items()}
+        return urlencode({name: value for name, value in (values | changes).items() if value})
 
 
 def category_ids(slug: str) -> set[int]:

@@ -9,10 +9,12 @@ from django.db.models.functions import Coalesce
 
 from disclosure.agencies.models import Agency
 from disclosure.pages.editions import PageEdition
+from disclosure.pages.searchrows import FileText, SearchRow
 from disclosure.pages.vocabularies import Category, Genre, Theme
 
 __all__ = [
-    "Category", "Genre", "Outbox", "Page", "PageEdition", "PageViews", "PublicFile", "Theme",
+    "Category", "FileText", "Genre", "Outbox", "Page", "PageEdition", "PageViews", "PublicFile",
+    "SearchRow", "Theme",
 ]  # fmt: skip
 
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("agencies/", views.agency_list, name="agency_list"),
     path("agencies/<str:code>/", views.agency_detail, name="agency_detail"),
     path("search/", views.search_results, name="search"),
+    path("search/feed/", feeds.SearchFeed(), name="search_feed"),
     path("files/<str:digest>/<str:name>", views.file, name="file"),
     path("feed/", feeds.NewestFeed(), name="feed"),
     path("sitemap.xml", feeds.sitemap_index, name="sitemap_index"),

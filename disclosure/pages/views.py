@@ -17,10 +17,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from disclosure.agencies.models import Agency
-from disclosure.lib.tokens import snippet
-from disclosure.pages import counting, files, search
+from disclosure.pages import counting, files
 from disclosure.pages.editions import corrections, earlier_edition
-from disclosure.pages.forms import CatalogueFilter, category_ids, validity_lists
+from disclosure.pages.forms import CatalogueFilter, SearchForm, category_ids, validity_lists
 from disclosure.pages.models import (
     VALIDITY_LISTS,
     Category,
@@ -29,6 +28,7 @@ from disclosure.pages.models import (
     PageQuerySet,
     PublicFile,
 )
+from disclosure.pages.searchpage import search_page
 
 PAGE_SIZE = 20
 NEWEST = 8
@@ -245,16 +245,8 @@ def unlisted(response: HttpResponse) -> HttpResponse:
 
 @require_safe
 def search_results(request: HttpRequest) -> HttpResponse:
-    """Search over titles, numbers and text."""
-    query = request.GET.get("q", "").strip()[:200]
-    ids = search.find(query) or []
-    context = listed(request, Page.objects.entries().filter(pk__in=ids))
-    texts = dict(
-        Page.objects.filter(pk__in=[row.pk for row in context["rows"]]).values_list("pk", "text")
-    )
-    for row in context["rows"]:
-        row.snippet = snippet(texts[row.pk], query)
-    return render(request, "pages/search.html", {"q": query} | context)
+    """Search over titles, numbers, text and attachments."""
+    return render(request, "pages/search.html", search_page(SearchForm(request.GET)))
 
 
 @require_safe

@@ -1,6 +1,4 @@
-"""Search tokens: whatever is in a text is found in it, whatever is typed does no harm."""
-
-import sqlite3
+"""Search tokens: folding is one character at a time, units come back from their flat form."""
 
 import pytest
 from hypothesis import given
@@ -8,57 +6,62 @@ from hypothesis import strategies as st
 
 from disclosure.lib import tokens
 
-CHINESE = st.text(alphabet="政府信息公开年度报告预算法2016a〔〕，", min_size=1, max_size=60)
+MIXED = st.text(alphabet="政府信息公开預算法2016aZ〔〕，- \n𬱖ｗ１", max_size=60)
 
 
-def found(text, query) -> bool:
-    database = sqlite3.connect(":memory:")
-    database.execute("CREATE VIRTUAL TABLE t USING fts5(content, tokenize='unicode61')")
-    database.execute("INSERT INTO t VALUES (?)", [tokens.fts5_text(text)])
-    expression = tokens.fts5_query(query)
-    if not expression:
-        return False
-    return bool(database.execute("SELECT 1 FROM t WHERE t MATCH ?", [expression]).fetchall())
+@given(MIXED, MIXED)
+def test_a_text_folds_alike_whatever_stands_around_it(one, other):
+    assert tokens.fold(one + other) == tokens.fold(one) + tokens.fold(other)
 
 
-@given(CHINESE, st.data())
-def test_every_run_of_a_text_is_found_in_it(text, data):
-    pieces = [piece for run in tokens.runs(text) for piece in (run,)]
-    if pieces:
-        assert found(text, data.draw(st.sampled_from(pieces)))
+@given(st.text(max_size=80))
+def test_flat_units_come_back(text):
+    row = tokens.units(text)
+    assert tokens.unflat(tokens.flat(row)) == row
 
 
-@given(st.text(alphabet="政府信息公开年报预算", min_size=1, max_size=40), st.data())
-def test_every_part_of_a_chinese_text_is_found_on_both_databases(text, data):
-    start = data.draw(st.integers(0, len(text) - 1))
-    part = text[start : data.draw(st.integers(start + 1, len(text)))]
-    assert found(text, part)
-    assert set(tokens.query_lexemes(part)) <= set(tokens.lexemes(text))
+@given(MIXED, st.data())
+def test_every_part_of_a_row_needs_only_what_the_row_holds(text, data):
+    row = tokens.units(text)
+    start = data.draw(st.integers(0, len(row)))
+    part = row[start : data.draw(st.integers(start, len(row)))]
+    assert set(tokens.needed(part)) <= tokens.lexemes(row)
+    assert tokens.flat(part) in tokens.flat(row)
 
 
-@given(st.text(max_size=60))
-def test_any_query_is_harmless(query):
-    found("正文", query)
-    tokens.query_lexemes(query)
-    tokens.snippet("正文", query)
+@pytest.mark.parametrize(
+    "text",
+    ["国办发〔2016〕8号", "国办发[2016]8号", "国办发（2016）8号", "国办发(2016) 8号",
+     "国办发﹝2016﹞第08号", "國辦發〔２０１６〕８號", "国办发【2016】8"],
+)  # fmt: skip
+def test_document_numbers_have_one_form(text):
+    assert tokens.units(text) == ("国", "办", "发", "2016", "8", "号")
 
 
-@pytest.mark.parametrize("query", ["法", "预算", "２０１６", "国办发〔2016〕8号", "预算 国办发"])
-def test_numbers_and_short_words_are_found(query):
-    assert found("部门预算法（国办发[2016]8号）2016年", query)
+@pytest.mark.parametrize("text", ["（2016）8月", "2016 8", "(2016)123456"])
+def test_what_is_no_document_number_stays(text):
+    assert tokens.units(text)[-1] != "号"
 
 
-def test_word_that_is_absent_is_not_found():
-    assert not found("部门决算", "预算")
-    assert not set(tokens.query_lexemes("预算")) <= set(tokens.lexemes("部门决算"))
+def test_organisation_code_is_found_with_and_without_hyphen():
+    assert tokens.units("00266889-9") == tokens.units("002668899")
+    assert tokens.units("00266889-8") == ("00266889", "8")
 
 
-def test_snippet_escapes_everything_but_its_marks():
-    snippet = tokens.snippet("<b>预算</b>&决算", "预算")
-    assert snippet == "&lt;b&gt;<mark>预算</mark>&lt;/b&gt;&amp;决算"
+def test_longest_word_still_fits_into_a_lexeme():
+    assert len(tokens.units("x" * 5000)[0].encode()) <= 2046
 
 
-def test_snippet_begins_near_the_first_hit():
-    snippet = tokens.snippet("前" * 200 + "预算" + "后" * 200, "预算")
-    assert snippet.startswith("…")
-    assert "<mark>预算</mark>" in snippet
+@pytest.mark.parametrize(
+    ("text", "token"),
+    [("2016年5月4日", "d20160504"), ("2016-05-04", "d20160504"), ("2016/5/4", "d20160504"),
+     ("二〇一六年五月四日", "d20160504"),
+     ("二○一六年十二月三十一日", "d20161231"), ("2016年5月", "d201605")],
+)  # fmt: skip
+def test_days_are_named_in_many_ways(text, token):
+    assert token in tokens.dates(tokens.fold(text))
+
+
+@pytest.mark.parametrize("text", ["2016年13月4日", "12016-05-04", "二〇一六年", "2016-05"])
+def test_what_is_no_day_is_none(text):
+    assert tokens.dates(text) == set()

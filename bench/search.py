@@ -1,0 +1,244 @@
+"""Precision, recall and time of the search on the database in use.
+
+Run from the root of the repository: `DATABASE_URL=… python -m bench.search --pages 100000`. The
+database must be empty and is filled with texts of about 1 kB of our own: on PostgreSQL one is made
+with createdb before and dropped after, on SQLite DATA_DIR names a new folder. Without --pages only
+precision and recall are printed, over the corpus in tests/files/search.
+"""
+
+import argparse
+import os
+import random
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "disclosure.settings")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402 - needs the settings
+from django.db import connection, transaction  # noqa: E402
+from django.http import QueryDict  # noqa: E402
+
+from bench import searchcorpus  # noqa: E402
+from disclosure.agencies.models import Agency  # noqa: E402
+from disclosure.pages.forms import SearchForm  # noqa: E402
+from disclosure.pages.loading import load_vocabularies  # noqa: E402
+from disclosure.pages.models import Category, Method, Page  # noqa: E402
+from disclosure.pages.search import documents, engine  # noqa: E402
+from disclosure.pages.search.query import Query, parse  # noqa: E402
+from disclosure.pages.searchpage import search_page  # noqa: E402
+
+AGENCIES, YEARS, BATCH = 200, 15, 2000
+FIRST_DAY = datetime(2010, 1, 4, 1, 0, tzinfo=UTC)
+COMMON, TENTH, RARE = "办理", "湖港", "碑刻"  # in over half, in a tenth, in one of 5,000
+LONG = "二十个工作日内办理"
+OPENINGS = (
+    "根据有关规定，现将{subject}有关事项公布如下，有关单位应当在公布之日起二十个工作日内办理。",
+    "经研究，同意{subject}方案，请按照程序组织实施，并将办理结果报主管部门备案。",
+    "为进一步规范{subject}，结合本地实际制定本办法，自公布之日起三十日后施行。",
+)
+SUBJECTS = (
+    "部门预算", "部门决算", "校园安全", "义务教育", "环境监测", "水源保护", "农田建设", "医疗保险",
+    "应急预案", "行政许可", "政府采购", "重大项目", "行政处罚", "公务员招考", "征地补偿", "旧区改造",
+)  # fmt: skip
+CHARACTERS = "".join(chr(code) for code in range(0x4E00, 0x4E00 + 2500))
+
+
+def text(dice: random.Random, number: int) -> str:
+    """About 350 characters, 1 kB: set phrases, and a vocabulary as wide as that of real texts."""
+    parts = [dice.choice(OPENINGS).format(subject=dice.choice(SUBJECTS)) for _ in range(4)]
+    parts += ["".join(dice.choices(CHARACTERS, k=12)) + "，" for _ in range(14)]
+    if number % 10 == 0:
+        parts.append(f"{TENTH}镇列入名单。")
+    if number % 5000 == 7:
+        parts.append(f"{RARE}保护范围另行公布。")
+    dice.shuffle(parts)
+    return "".join(parts)
+
+
+def fill(count: int) -> None:
+    """Pages of several agencies, columns and years, each in the index."""
+    load_vocabularies()
+    agencies = [
+        Agency.objects.create(name=f"基准测试机构{n}", code=f"{n:09d}")
+        for n in range(1, AGENCIES + 1)
+    ]
+    categories = list(Category.objects.exclude(parent=None))
+    dice = random.Random(count)
+    rows = (page(dice, n, count, agencies, categories) for n in range(count))
+    began = time.monotonic()
+    index = "DROP INDEX pages_searchrow_lexemes"
+    without_index(index if connection.vendor == "postgresql" else "")
+    while batch := list(islice(rows, BATCH)):
+        with transaction.atomic():
+            for one in Page.objects.bulk_create(batch):
+                engine().index(documents.document(one))
+        progress(batch[-1].pk, count)
+    print(f"filled in {time.monotonic() - began:.0f} s", flush=True)
+    began = time.monotonic()
+    settle()
+    print(f"index and statistics in {time.monotonic() - began:.0f} s", flush=True)
+
+
+def without_index(statement: str) -> None:
+    """Fill first, index after, as a first import does."""
+    if statement:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+def settle() -> None:
+    """The index made, statistics gathered."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET maintenance_work_mem = '512MB'")
+            cursor.execute(
+                "CREATE INDEX pages_searchrow_lexemes ON pages_searchrow USING gin (lexemes)"
+                " WITH (fastupdate = off)"
+            )
+            cursor.execute("VACUUM ANALYZE pages_searchrow")
+            cursor.execute("VACUUM ANALYZE pages_page")
+        else:
+            cursor.execute("ANALYZE")
+
+
+def page(
+    dice: random.Random, number: int, count: int, agencies: list[Agency], columns: list[Category]
+) -> Page:
+    """One page."""
+    at = FIRST_DAY + timedelta(days=365 * YEARS) * number / count
+    agency, subject = dice.choice(agencies), dice.choice(SUBJECTS)
+    index_number = f"{agency.code}/{at.year}-{number:07d}"
+    return Page(
+        path=f"/catalogue/{index_number}/", title=f"关于{subject}第{number}批事项的公告",
+        agency=agency, category=dice.choice(columns), method=Method.ACTIVE,
+        index_number=index_number, document_number=f"基准〔{at.year}〕{number % 99999}号",
+        publisher_name=agency.name, written_on=at.date(), published_at=at, updated_at=at,
+        text=text(dice, number), digest="",
+    )  # fmt: skip
+
+
+def progress(done: int, total: int) -> None:
+    """A line that counts, on a terminal only."""
+    if sys.stderr.isatty():
+        print(f"\r{done:,} / {total:,}", end="", file=sys.stderr, flush=True)
+
+
+def times(action: Callable[[random.Random], object], rounds: int) -> tuple[float, float]:
+    """p50 and p99 in milliseconds, after a few rounds to warm up."""
+    dice, spent = random.Random(1), []
+    for number in range(rounds + 5):
+        began = time.perf_counter()
+        action(dice)
+        if number >= 5:
+            spent.append((time.perf_counter() - began) * 1000)
+    spent.sort()
+    return spent[len(spent) // 2], spent[min(len(spent) - 1, int(len(spent) * 0.99))]
+
+
+def filtered(dice: random.Random, query: Query) -> Query:
+    """The query within an agency and a year."""
+    agency = documents.filter_token("agency", dice.choice(agency_ids()))
+    year = documents.filter_token("year", dice.randint(2011, 2023))
+    return query.filtered((agency,), (year,))
+
+
+def agency_ids() -> list[int]:
+    """The agencies of the filling, read once."""
+    if not AGENCY_IDS:
+        AGENCY_IDS.extend(Agency.objects.values_list("pk", flat=True))
+    return AGENCY_IDS
+
+
+AGENCY_IDS: list[int] = []
+
+
+def whole_page(**asked: str) -> object:
+    """All that the view does but the template."""
+    query = QueryDict(mutable=True)
+    query.update(asked)
+    return search_page(SearchForm(query))
+
+
+def code_of(dice: random.Random) -> str:
+    """An agency."""
+    return f"{dice.randint(1, AGENCIES):09d}"
+
+
+def cases() -> dict[str, Callable[[random.Random], object]]:
+    """What is measured."""
+    find = engine().find
+    tenth, rare, common, long = (parse(word) for word in (TENTH, RARE, COMMON, LONG))
+    return {
+        "20 newest, word in > 50 %": lambda _: find(common, limit=20),
+        "20 newest, word in 10 %": lambda _: find(tenth, limit=20),
+        "1,001 newest, word in > 50 %": lambda _: find(common, limit=1001),
+        "1,001 newest, word in 10 %": lambda _: find(tenth, limit=1001),
+        "1,001 newest, word in 10 %, agency and year": (
+            lambda dice: find(filtered(dice, tenth), limit=1001)
+        ),
+        "1,001 newest, rare word": lambda _: find(rare, limit=1001),
+        "1,001 newest, nine characters, common": lambda _: find(long, limit=1001),
+        "1,001 newest, one character": lambda _: find(parse("镇"), limit=1001),
+        "1,001 newest, common word without one in 10 %": (
+            lambda _: find(replace(common, excluded=tenth.required), limit=1001)
+        ),
+        "exact count, word in 10 %": lambda _: engine().count(tenth),
+        "exact count, word in > 50 %": lambda _: engine().count(common),
+        "whole page, word in 10 %, agency and year": (
+            lambda dice: whole_page(
+                q=TENTH, agency=code_of(dice), year=f"{dice.randint(2011, 2023)}"
+            )
+        ),
+        "whole page, word in 10 %": lambda _: whole_page(q=TENTH),
+        "whole page, word in > 50 %, by relevance": (
+            lambda _: whole_page(q=COMMON, order="relevance")
+        ),
+        "whole page, document number": (
+            lambda dice: whole_page(q=f"基准〔2015〕{dice.randint(1, 90000)}号")
+        ),
+        "whole page, nothing found, suggestions": lambda _: whole_page(q="部门预算甲乙丙丁戊己"),
+    }
+
+
+def judge() -> None:
+    """Precision and recall over the corpus; nothing of it stays."""
+    with transaction.atomic():
+        keys = searchcorpus.load()
+        for name in ("queries.json", "written.json"):
+            one = searchcorpus.judge(keys, searchcorpus.read(name))
+            print(
+                f"{name}: {one.queries} queries, precision {one.precision:.4f}, recall {one.recall:.4f}"
+            )
+            for fault in one.faults[:20]:
+                print(fault)
+        transaction.set_rollback(True)
+
+
+def main() -> None:
+    """Judge, fill, measure, print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--pages", type=int, default=0)
+    parser.add_argument("--rounds", type=int, default=100)
+    asked = parser.parse_args()
+    call_command("migrate", verbosity=0)
+    judge()
+    if not asked.pages:
+        return
+    if not Page.objects.exists():
+        fill(asked.pages)
+    print(f"{connection.vendor}, {Page.objects.count():,} pages\n\n| what | p50 ms | p99 ms |")
+    print("| --- | --- | --- |")
+    for name, action in cases().items():
+        middle, slow = times(action, asked.rounds)
+        print(f"| {name} | {middle:.1f} | {slow:.1f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""A page as plain data for an index: its parts as units, its filters and dates as tokens."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.timezone import localtime
+
+from disclosure.lib import tokens
+from disclosure.pages.models import FileText, Page
+
+MINUTES = 60
+PAGES_IN_A_MINUTE = 20  # bits
+EVERY = "xx"  # a token of every page: what a query that only excludes looks for
+FILE_SHARE = 50_000  # units of one file that are searched
+
+
+@dataclass(frozen=True)
+class Document:
+    """What is put into an index for one page. Newest pages have the highest position."""
+
+    page_id: int
+    position: int
+    agency_id: int
+    category_id: int
+    theme_id: int | None
+    genre_id: int | None
+    year: int
+    method: str
+    validity: str
+    facts: str  # tokens of filters and dates, separated by blanks
+    head: str  # title and numbers, flat, a line each
+    about: str  # agency, keywords, summary
+    body: str  # text and files
+
+
+def position(published_at: datetime, page_id: int) -> int:
+    """The place of a page in the order of publication: by minute, then as pages were made."""
+    minute = int(published_at.timestamp() // MINUTES)
+    return (minute << PAGES_IN_A_MINUTE) | (page_id & ((1 << PAGES_IN_A_MINUTE) - 1))
+
+
+def document(page: Page) -> Document:
+    """Everything of a page that a search looks at."""
+    files = FileText.objects.filter(file__page=page).values_list("file__name", "text")
+    names = dict.fromkeys((page.publisher_name, page.agency.name, page.agency.short_name))
+    about = (*names, page.joint_issuers, page.source, page.keywords, page.summary)
+    body = (page.text, *(f"{name}\n{text}" for name, text in files.order_by("file_id")))
+    return Document(
+        page_id=page.pk,
+        position=position(page.published_at, page.pk),
+        agency_id=page.agency_id,
+        category_id=page.category_id,
+        theme_id=page.theme_id,
+        genre_id=page.genre_id,
+        year=localtime(page.published_at).year,
+        method=page.method,
+        validity=page.validity,
+        facts=" ".join(facts(page, [*about, *body])),
+        head=lines(page.title, page.index_number, page.document_number),
+        about=lines(*about),
+        body=lines(*body),
+    )
+
+
+def lines(*parts: str) -> str:
+    """Parts in flat form, a line each: no phrase is found across two of them."""
+    rows = (tokens.units(part)[:FILE_SHARE] for part in parts)
+    return "\n".join(tokens.flat(row) for row in rows if row)
+
+
+def facts(page: Page, texts: list[str]) -> list[str]:
+    """The tokens of the filters that the page passes and of the days that it names."""
+    found = tokens.dates(tokens.fold("\n".join([page.title, *texts])))
+    for day in filter(None, (page.written_on, localtime(page.published_at).date())):
+        found |= tokens.day_tokens(day.year, day.month, day.day)
+    filters = {
+        "agency": page.agency_id,
+        "category": page.category_id,
+        "theme": page.theme_id,
+        "genre": page.genre_id,
+        "year": localtime(page.published_at).year,
+        "method": page.method,
+        "validity": page.validity,
+    }
+    return [EVERY, *(filter_token(name, value) for name, value in filters.items()), *sorted(found)]
+
+
+def filter_token(name: str, value: object) -> str:
+    """The token of a filter's value. No text gives it: letters and digits are units apart.
+
+    >>> filter_token("agency", 5), filter_token("method", "on_request")
+    ('xag0x5', 'xme0xonrequest')
+    """
+    return f"x{name[:2]}0x" + re.sub(r"[\W_]", "", str(value))

@@ -1,0 +1,49 @@
+"""The seam between what is asked and where it is looked up."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from disclosure.pages.search.documents import Document
+from disclosure.pages.search.query import Query
+
+
+class ServerFails(Exception):
+    """The search server does not answer, or not as it should."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A page that was found, with what facets and ranking look at."""
+
+    page_id: int
+    position: int
+    agency_id: int
+    category_id: int
+    theme_id: int | None
+    genre_id: int | None
+    year: int
+    method: str
+    validity: str
+    head: str
+    about: str
+
+
+COLUMNS = tuple(Hit.__dataclass_fields__)
+
+
+class Engine(Protocol):
+    """An index. Whatever the engine, the same query finds the same pages in the same order."""
+
+    def index(self, document: Document) -> None:
+        """Put a page in, or renew it."""
+
+    def remove(self, page_id: int) -> None:
+        """Take a page out; one that is not there is no fault."""
+
+    def find(
+        self, query: Query, *, limit: int, offset: int = 0, in_head: bool = False
+    ) -> list[Hit]:
+        """The newest pages that fit, newest first; with in_head by title and numbers alone."""
+
+    def count(self, query: Query) -> int:
+        """How many pages fit, exactly."""

@@ -1,0 +1,115 @@
+"""Which index is asked, and how it follows the pages: always in their transaction."""
+
+import logging
+import time
+from collections.abc import Callable
+from functools import cache, partial
+from typing import TypeVar
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from disclosure.pages.models import Page, SearchRow
+from disclosure.pages.search.documents import Document, document
+from disclosure.pages.search.engine import Engine, Hit, ServerFails
+from disclosure.pages.search.opensearch import OpenSearchEngine
+from disclosure.pages.search.postgres import PostgresEngine
+from disclosure.pages.search.query import Query, parse
+from disclosure.pages.search.sqlite import SqliteEngine, merge
+
+LIMIT = 10_000  # hits that the catalogue list filters by
+PAUSE = 30  # seconds in which a server that failed is not asked again
+logger = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
+
+
+def database() -> Engine:
+    """The index of the database in use: the one place that knows which."""
+    return SqliteEngine() if connection.vendor == "sqlite" else PostgresEngine()
+
+
+@cache
+def served(url: str) -> "ServedEngine":
+    """One client for each address, as long as the process lives."""
+    return ServedEngine(OpenSearchEngine(url))
+
+
+def engine() -> Engine:
+    """The search server that SEARCH_URL names, else the database."""
+    return served(settings.SEARCH_URL) if settings.SEARCH_URL else database()
+
+
+class ServedEngine:
+    """A search server with the database behind it: kept both, asked first the server."""
+
+    def __init__(self, server: Engine) -> None:
+        self.server = server
+        self.asked_again_at = 0.0
+
+    def index(self, document: Document) -> None:
+        """Into the database now, to the server when the transaction has committed."""
+        database().index(document)
+        transaction.on_commit(partial(self.tell, partial(self.server.index, document)))
+
+    def remove(self, page_id: int) -> None:
+        """From the database now, from the server when the transaction has committed."""
+        database().remove(page_id)
+        transaction.on_commit(partial(self.tell, partial(self.server.remove, page_id)))
+
+    def find(
+        self, query: Query, *, limit: int, offset: int = 0, in_head: bool = False
+    ) -> list[Hit]:
+        """What the server finds, or the database when it fails."""
+        return self.ask(lambda one: one.find(query, limit=limit, offset=offset, in_head=in_head))
+
+    def count(self, query: Query) -> int:
+        """How many the server counts, or the database when it fails."""
+        return self.ask(lambda one: one.count(query))
+
+    def ask(self, question: Callable[[Engine], Answer]) -> Answer:
+        """Put a question to the server, and to the database when there is no answer."""
+        if time.monotonic() >= self.asked_again_at:
+            try:
+                return question(self.server)
+            except ServerFails as error:
+                self.asked_again_at = time.monotonic() + PAUSE
+                logger.warning("检索服务器没有应答，%s 秒内改用数据库检索：%s", PAUSE, error)
+        return question(database())
+
+    def tell(self, news: Callable[[], None]) -> None:
+        """Tell the server; what it misses, `rebuild_pages` tells it again."""
+        try:
+            news()
+        except ServerFails as error:
+            logger.warning("检索服务器没有收到更新，恢复后请运行 rebuild_pages：%s", error)
+
+
+def index(page: Page) -> None:
+    """Put a page into the index, or renew it there."""
+    engine().index(document(page))
+
+
+def unindex(page: Page) -> None:
+    """Take a page out of the index."""
+    engine().remove(page.pk)
+
+
+def forget() -> None:
+    """Leave nothing in the database's index of what was taken out of it."""
+    if isinstance(database(), SqliteEngine):
+        merge()
+
+
+def is_indexed(page: Page) -> bool:
+    """Whether the database's index holds the page, as it is now."""
+    row = SearchRow.objects.filter(page=page).first()
+    if row is None:
+        return False
+    wanted = vars(document(page)) | {"position": row.position}
+    return all(getattr(row, name) == value for name, value in wanted.items())
+
+
+def found(typed: str) -> list[int] | None:
+    """The ids of the newest pages that fit what was typed; None when nothing was asked."""
+    query = parse(typed)
+    return [hit.page_id for hit in engine().find(query, limit=LIMIT)] if query else None

@@ -1,0 +1,127 @@
+"""The index on PostgreSQL: a tsvector of characters and pairs beside each narrow row.
+
+It knows no positions (PostgreSQL keeps 256 of a lexeme at most), so a phrase of several lexemes is
+looked at again in the flat text of the rows that hold them all.
+"""
+
+from django.db import connection
+
+from disclosure.lib import tokens
+from disclosure.pages.models import SearchRow
+from disclosure.pages.search.documents import EVERY, Document
+from disclosure.pages.search.engine import COLUMNS, Hit
+from disclosure.pages.search.query import Query, Row, Term, is_exact
+
+TABLE = "pages_searchrow"
+STORED = tuple(Document.__dataclass_fields__)
+ADD = (
+    f"INSERT INTO {TABLE} ({', '.join(STORED)}, lexemes) VALUES"  # noqa: S608
+    f" ({'%s, ' * len(STORED)} array_to_tsvector(%s::text[]))"
+)
+FIND = (
+    f"SELECT {', '.join(COLUMNS)} FROM {TABLE} WHERE {{where}}"  # noqa: S608
+    " ORDER BY position DESC LIMIT %s OFFSET %s"
+)
+COUNT = f"SELECT count(*) FROM {TABLE} WHERE {{where}}"  # noqa: S608
+IN_HEAD = "t"  # begins the lexemes of title and numbers a second time
+PHRASE_ANYWHERE = "(strpos(head, %s) > 0 OR strpos(about, %s) > 0 OR strpos(body, %s) > 0)"
+PHRASE_IN_HEAD = "(strpos(head, %s) > 0)"
+Condition = tuple[str, list[str]]
+
+
+class PostgresEngine:
+    """A tsvector with GIN."""
+
+    def index(self, document: Document) -> None:
+        """Put a page in at its position; two pages of one place in one minute give way."""
+        self.remove(document.page_id)
+        place = document.position
+        while SearchRow.objects.filter(position=place).exists():
+            place += 1
+        values = vars(document) | {"position": place}
+        with connection.cursor() as cursor:
+            cursor.execute(ADD, [*(values[name] for name in STORED), lexemes(document)])
+
+    def remove(self, page_id: int) -> None:
+        """Take a page out."""
+        SearchRow.objects.filter(page_id=page_id).delete()
+
+    def find(
+        self, query: Query, *, limit: int, offset: int = 0, in_head: bool = False
+    ) -> list[Hit]:
+        """The newest pages that fit."""
+        where, values = conditions(query, in_head=in_head)
+        with connection.cursor() as cursor:
+            cursor.execute(FIND.format(where=where), [*values, limit, offset])
+            return [Hit(*row) for row in cursor.fetchall()]
+
+    def count(self, query: Query) -> int:
+        """How many fit."""
+        where, values = conditions(query)
+        with connection.cursor() as cursor:
+            cursor.execute(COUNT.format(where=where), values)
+            return int(cursor.fetchone()[0])
+
+
+def lexemes(document: Document) -> list[str]:
+    """What the tsvector of a page holds."""
+    head = of_lines(document.head)
+    rest = of_lines(document.about) | of_lines(document.body)
+    return sorted(head | rest | {IN_HEAD + one for one in head} | set(document.facts.split()))
+
+
+def of_lines(text: str) -> set[str]:
+    """The lexemes of flat lines; no pair reaches across two of them."""
+    return {one for line in text.split("\n") for one in tokens.lexemes(tokens.unflat(line))}
+
+
+def conditions(query: Query, *, in_head: bool = False) -> Condition:
+    """The WHERE of a query: one tsquery for the index, and a second look at each phrase."""
+    sign = IN_HEAD if in_head else ""
+    wanted = [any_of(term, sign) for term in query.required]
+    wanted += [f"({' | '.join(map(quoted, group))})" for group in query.groups]
+    wanted = wanted or [quoted(EVERY)]
+    wanted += [f"!{any_of(term)}" for term in query.excluded if is_plain(term)]
+    second = [look(term, in_head=in_head) for term in query.required if not is_plain(term)]
+    second += [unlike(look(term)) for term in query.excluded if not is_plain(term)]
+    where = " AND ".join(["lexemes @@ %s::tsquery", *(sql for sql, _ in second)])
+    return where, [" & ".join(wanted), *(value for _, values in second for value in values)]
+
+
+def is_plain(term: Term) -> bool:
+    """Whether the lexemes alone tell whether it occurs."""
+    return all(map(is_exact, term.rows))
+
+
+def any_of(term: Term, sign: str = "") -> str:
+    """A tsquery that every page with the term passes."""
+    return f"({' | '.join(all_of(row, sign) for row in term.rows)})"
+
+
+def all_of(row: Row, sign: str = "") -> str:
+    """A tsquery that every page with the row of units passes."""
+    return f"({' & '.join(quoted(sign + one) for one in tokens.needed(row))})"
+
+
+def look(term: Term, *, in_head: bool = False) -> Condition:
+    """Whether one of the rows of a term really occurs."""
+    parts, values = [], []
+    for row in term.rows:
+        if is_exact(row):
+            parts.append("lexemes @@ %s::tsquery")
+            values.append(all_of(row, IN_HEAD if in_head else ""))
+        else:
+            phrase = PHRASE_IN_HEAD if in_head else PHRASE_ANYWHERE
+            parts.append(phrase)
+            values += [tokens.flat(row)] * phrase.count("%s")
+    return f"({' OR '.join(parts)})", values
+
+
+def unlike(condition: Condition) -> Condition:
+    """The opposite."""
+    return f"NOT {condition[0]}", condition[1]
+
+
+def quoted(lexeme: str) -> str:
+    """A lexeme of a tsquery."""
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"

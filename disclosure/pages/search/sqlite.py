@@ -1,0 +1,109 @@
+"""The index on SQLite: FTS5 over overlapping pairs of characters, asked for phrases.
+
+The table stores no text (it is taken out again with the very tokens that it was given, which
+SearchRow keeps); its rowid is the position, so that the newest rows are read first.
+"""
+
+from django.db import connection
+
+from disclosure.lib import tokens
+from disclosure.pages.models import SearchRow
+from disclosure.pages.search.documents import EVERY, Document
+from disclosure.pages.search.engine import COLUMNS, Hit
+from disclosure.pages.search.query import Query, Row, Term
+
+TABLE = "pages_search"
+BREAK = "x0x"  # stands between two parts, so that no phrase reaches across
+ADD = f"INSERT INTO {TABLE} (rowid, head, rest, facts) VALUES (%s, %s, %s, %s)"  # noqa: S608
+TAKE = f"INSERT INTO {TABLE} ({TABLE}, rowid, head, rest, facts) VALUES ('delete', %s, %s, %s, %s)"  # noqa: S608
+NEWEST = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s ORDER BY rowid DESC LIMIT %s OFFSET %s"  # noqa: S608
+FIND = (
+    f"SELECT {', '.join(COLUMNS)} FROM pages_searchrow WHERE position IN ({NEWEST})"  # noqa: S608
+    " ORDER BY position DESC"
+)
+COUNT = f"SELECT count(*) FROM {TABLE} WHERE {TABLE} MATCH %s"  # noqa: S608
+
+
+class SqliteEngine:
+    """FTS5."""
+
+    def index(self, document: Document) -> None:
+        """Put a page in at its position; two pages of one place in one minute give way."""
+        self.remove(document.page_id)
+        place = document.position
+        while SearchRow.objects.filter(position=place).exists():
+            place += 1
+        row = SearchRow.objects.create(**vars(document) | {"position": place})
+        self.write(ADD, row)
+
+    def remove(self, page_id: int) -> None:
+        """Take a page out with the tokens that it was put in with."""
+        row = SearchRow.objects.filter(page_id=page_id).first()
+        if row:
+            self.write(TAKE, row)
+            row.delete()
+
+    def write(self, statement: str, row: SearchRow) -> None:
+        """Give FTS5 the tokens of a row, to keep or to forget."""
+        rest = spelt(f"{row.about}\n{row.body}")
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [row.position, spelt(row.head), rest, row.facts])
+
+    def find(
+        self, query: Query, *, limit: int, offset: int = 0, in_head: bool = False
+    ) -> list[Hit]:
+        """The newest pages that fit."""
+        with connection.cursor() as cursor:
+            cursor.execute(FIND, [expression(query, in_head=in_head), limit, offset])
+            return [Hit(*row) for row in cursor.fetchall()]
+
+    def count(self, query: Query) -> int:
+        """How many fit."""
+        with connection.cursor() as cursor:
+            cursor.execute(COUNT, [expression(query)])
+            return int(cursor.fetchone()[0])
+
+
+def merge() -> None:
+    """Write the index anew without what was taken out: until then its tokens lie in the file."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('optimize')")  # noqa: S608
+
+
+def spelt(text: str) -> str:
+    """Flat lines as the tokens that FTS5 splits at blanks."""
+    parts = [" ".join(tokens.pieces(tokens.unflat(line))) for line in text.split("\n")]
+    return f" {BREAK} ".join(parts)
+
+
+def expression(query: Query, *, in_head: bool = False) -> str:
+    """A query in the language of FTS5.
+
+    >>> from disclosure.pages.search.query import parse
+    >>> expression(parse("预算表 -法"))
+    '({head rest facts} : ("预算 算表")) NOT (("法" *))'
+    """
+    scope = "{head}" if in_head else "{head rest facts}"
+    wanted = [f"({scope} : {any_of(term)})" for term in query.required]
+    wanted += [f"(facts : ({' OR '.join(map(quoted, group))}))" for group in query.groups]
+    wanted = wanted or [f"(facts : {quoted(EVERY)})"]
+    unwanted = [f" NOT ({any_of(term)})" for term in query.excluded]
+    return " AND ".join(wanted) + "".join(unwanted)
+
+
+def any_of(term: Term) -> str:
+    """One of the rows of a term."""
+    return f"({' OR '.join(map(phrase, term.rows))})"
+
+
+def phrase(row: Row) -> str:
+    """A row of units as a phrase of pairs; a last character outside a pair may begin any pair."""
+    found, ends_chinese = tokens.pieces(row), tokens.IS_CJK.match(row[-1])
+    if ends_chinese and len(row) > 1 and tokens.IS_CJK.match(row[-2]):
+        return quoted(" ".join(found[:-1]))
+    return quoted(" ".join(found)) + (" *" if ends_chinese else "")
+
+
+def quoted(text: str) -> str:
+    """A string of FTS5."""
+    return '"' + text.replace('"', '""') + '"'

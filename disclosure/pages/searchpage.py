@@ -1,0 +1,79 @@
+"""The page of results as its template takes it: rows, pages, filters and orders with addresses."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from disclosure.pages.forms import SearchForm
+from disclosure.pages.search.facets import Choice, Facet
+from disclosure.pages.search.results import CAP, RELEVANCE, Results
+
+
+@dataclass(frozen=True)
+class Link:
+    """A value of a filter or an order, with the address that chooses it."""
+
+    label: str
+    query: str
+    is_chosen: bool = False
+    count: int = 0
+    depth: int = 1
+
+
+def search_page(form: SearchForm) -> dict[str, Any]:
+    """Everything that the template prints."""
+    chosen = form.chosen()
+    asked = {name for name in chosen if name not in ("order", "exact")}
+    context: dict[str, Any] = {"form": form, "q": form.typed(), "tags": form.tags(), "asked": asked}
+    context["form_errors"] = [str(form.fields[name].label) for name in form.errors if name != "q"]
+    return context | (found(form, form.results()) if asked else {})
+
+
+def found(form: SearchForm, results: Results) -> dict[str, Any]:
+    """What was found, and what can be asked next."""
+    page = results.paginator.get_page(form.data.get("page"))
+    return {
+        "page": page,
+        "rows": results.rows(list(page.object_list)),
+        "total": results.total,
+        "cap": CAP,
+        "counts_all": results.counts_all,
+        "is_capped": results.is_capped,
+        "page_numbers": list(results.paginator.get_elided_page_range(page.number)),
+        "query": form.address(),
+        "exact_query": form.address(exact="1"),
+        "all_query": form.address(**dict.fromkeys(results.chosen, "")),
+        "orders": orders(form, results),
+        "facets": [(facet, links(form, facet)) for facet in results.facets()],
+        "suggestions": [
+            Link(one.label, suggested(form, results, one.typed, keeps=one.keeps_filters))
+            for one in results.suggestions()
+        ],
+        "similar": results.similar(),
+    }
+
+
+def orders(form: SearchForm, results: Results) -> list[Link]:
+    """The two orders."""
+    is_ranked = results.order == RELEVANCE
+    return [
+        Link("按时间", form.address(order=""), is_chosen=not is_ranked),
+        Link("按相关程度", form.address(order=RELEVANCE, exact=""), is_chosen=is_ranked),
+    ]
+
+
+def links(form: SearchForm, facet: Facet) -> list[Link]:
+    """The values of a filter; choosing the chosen one again takes it away."""
+    return [link(form, facet.name, choice) for choice in facet.choices]
+
+
+def link(form: SearchForm, name: str, choice: Choice) -> Link:
+    """One value of a filter."""
+    is_chosen = str(form.chosen().get(name, "")) == choice.value
+    query = form.address(**{name: "" if is_chosen else choice.value})
+    return Link(choice.label, query, is_chosen, choice.count, min(choice.depth, 4))
+
+
+def suggested(form: SearchForm, results: Results, typed: str, *, keeps: bool) -> str:
+    """The address of a suggestion."""
+    cleared = {} if keeps else dict.fromkeys(results.chosen, "")
+    return form.address(q=typed, **cleared)
