@@ -36,7 +36,8 @@ from disclosure.pages.searchpage import search_page  # noqa: E402
 
 AGENCIES, YEARS, BATCH = 200, 15, 2000
 FIRST_DAY = datetime(2010, 1, 4, 1, 0, tzinfo=UTC)
-COMMON, TENTH, RARE = "办理", "湖港", "碑刻"  # in over half, in a tenth, in one of 5,000
+# In more than half of the texts, in a tenth, in one of 5,000.
+COMMON, TENTH, RARE = "办理", "湖港", "碑刻"
 LONG = "二十个工作日内办理"
 OPENINGS = (
     "根据有关规定，现将{subject}有关事项公布如下，有关单位应当在公布之日起二十个工作日内办理。",
@@ -45,7 +46,8 @@ OPENINGS = (
 )
 SUBJECTS = (
     "部门预算", "部门决算", "校园安全", "义务教育", "环境监测", "水源保护", "农田建设", "医疗保险",
-    "应急预案", "行政许可", "政府采购", "重大项目", "行政处罚", "公务员招考", "征地补偿", "旧区改造",
+    "应急预案", "行政许可", "政府采购", "重大项目", "行政处罚", "公务员招考",
+    "征地补偿", "旧区改造",
 )  # fmt: skip
 CHARACTERS = "".join(chr(code) for code in range(0x4E00, 0x4E00 + 2500))
 
@@ -78,7 +80,7 @@ def fill(count: int) -> None:
     while batch := list(islice(rows, BATCH)):
         with transaction.atomic():
             for one in Page.objects.bulk_create(batch):
-                engine().index(documents.document(one))
+                engine().index(documents.with_files(one, ()))
         progress(batch[-1].pk, count)
     print(f"filled in {time.monotonic() - began:.0f} s", flush=True)
     began = time.monotonic()
@@ -171,6 +173,11 @@ def code_of(dice: random.Random) -> str:
     return f"{dice.randint(1, AGENCIES):09d}"
 
 
+def year_of(dice: random.Random) -> str:
+    """A year."""
+    return f"{dice.randint(2011, 2023)}"
+
+
 def cases() -> dict[str, Callable[[random.Random], object]]:
     """What is measured."""
     find = engine().find
@@ -214,7 +221,8 @@ def judge() -> None:
         for name in ("queries.json", "written.json"):
             one = searchcorpus.judge(keys, searchcorpus.read(name))
             print(
-                f"{name}: {one.queries} queries, precision {one.precision:.4f}, recall {one.recall:.4f}"
+                f"{name}: {one.queries} queries,"
+                f" precision {one.precision:.4f}, recall {one.recall:.4f}"
             )
             for fault in one.faults[:20]:
                 print(fault)

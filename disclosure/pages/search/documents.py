@@ -1,6 +1,7 @@
 """A page as plain data for an index: its parts as units, its filters and dates as tokens."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,10 +43,15 @@ def position(published_at: datetime, page_id: int) -> int:
 
 def document(page: Page) -> Document:
     """Everything of a page that a search looks at."""
-    files = FileText.objects.filter(file__page=page).values_list("file__name", "text")
+    files = FileText.objects.filter(file__page=page).order_by("file_id")
+    return with_files(page, list(files.values_list("file__name", "text")))
+
+
+def with_files(page: Page, files: Sequence[tuple[str, str]]) -> Document:
+    """The same from names and texts of its files that are known already."""
     names = dict.fromkeys((page.publisher_name, page.agency.name, page.agency.short_name))
     about = (*names, page.joint_issuers, page.source, page.keywords, page.summary)
-    body = (page.text, *(f"{name}\n{text}" for name, text in files.order_by("file_id")))
+    body = (page.text, *(f"{name}\n{text}" for name, text in files))
     return Document(
         page_id=page.pk,
         position=position(page.published_at, page.pk),

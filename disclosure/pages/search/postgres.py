@@ -7,13 +7,11 @@ looked at again in the flat text of the rows that hold them all.
 from django.db import connection
 
 from disclosure.lib import tokens
-from disclosure.pages.models import SearchRow
 from disclosure.pages.search.documents import EVERY, Document
 from disclosure.pages.search.engine import COLUMNS, Hit
+from disclosure.pages.search.places import DELETE, STORED, TABLE, free_place, values
 from disclosure.pages.search.query import Query, Row, Term, is_exact
 
-TABLE = "pages_searchrow"
-STORED = tuple(Document.__dataclass_fields__)
 ADD = (
     f"INSERT INTO {TABLE} ({', '.join(STORED)}, lexemes) VALUES"  # noqa: S608
     f" ({'%s, ' * len(STORED)} array_to_tsvector(%s::text[]))"
@@ -35,31 +33,29 @@ class PostgresEngine:
     def index(self, document: Document) -> None:
         """Put a page in at its position; two pages of one place in one minute give way."""
         self.remove(document.page_id)
-        place = document.position
-        while SearchRow.objects.filter(position=place).exists():
-            place += 1
-        values = vars(document) | {"position": place}
         with connection.cursor() as cursor:
-            cursor.execute(ADD, [*(values[name] for name in STORED), lexemes(document)])
+            place = free_place(cursor, document.position)
+            cursor.execute(ADD, [*values(document, place), lexemes(document)])
 
     def remove(self, page_id: int) -> None:
         """Take a page out."""
-        SearchRow.objects.filter(page_id=page_id).delete()
+        with connection.cursor() as cursor:
+            cursor.execute(DELETE, [page_id])
 
     def find(
         self, query: Query, *, limit: int, offset: int = 0, in_head: bool = False
     ) -> list[Hit]:
         """The newest pages that fit."""
-        where, values = conditions(query, in_head=in_head)
+        where, given = conditions(query, in_head=in_head)
         with connection.cursor() as cursor:
-            cursor.execute(FIND.format(where=where), [*values, limit, offset])
+            cursor.execute(FIND.format(where=where), [*given, limit, offset])
             return [Hit(*row) for row in cursor.fetchall()]
 
     def count(self, query: Query) -> int:
         """How many fit."""
-        where, values = conditions(query)
+        where, given = conditions(query)
         with connection.cursor() as cursor:
-            cursor.execute(COUNT.format(where=where), values)
+            cursor.execute(COUNT.format(where=where), given)
             return int(cursor.fetchone()[0])
 
 

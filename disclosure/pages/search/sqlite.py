@@ -7,18 +7,20 @@ SearchRow keeps); its rowid is the position, so that the newest rows are read fi
 from django.db import connection
 
 from disclosure.lib import tokens
-from disclosure.pages.models import SearchRow
 from disclosure.pages.search.documents import EVERY, Document
 from disclosure.pages.search.engine import COLUMNS, Hit
+from disclosure.pages.search.places import ADD, DELETE, free_place, values
+from disclosure.pages.search.places import TABLE as ROWS
 from disclosure.pages.search.query import Query, Row, Term
 
 TABLE = "pages_search"
 BREAK = "x0x"  # stands between two parts, so that no phrase reaches across
-ADD = f"INSERT INTO {TABLE} (rowid, head, rest, facts) VALUES (%s, %s, %s, %s)"  # noqa: S608
+GIVE = f"INSERT INTO {TABLE} (rowid, head, rest, facts) VALUES (%s, %s, %s, %s)"  # noqa: S608
+INDEXED = f"SELECT position, head, about, body, facts FROM {ROWS} WHERE page_id = %s"  # noqa: S608
 TAKE = f"INSERT INTO {TABLE} ({TABLE}, rowid, head, rest, facts) VALUES ('delete', %s, %s, %s, %s)"  # noqa: S608
 NEWEST = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s ORDER BY rowid DESC LIMIT %s OFFSET %s"  # noqa: S608
 FIND = (
-    f"SELECT {', '.join(COLUMNS)} FROM pages_searchrow WHERE position IN ({NEWEST})"  # noqa: S608
+    f"SELECT {', '.join(COLUMNS)} FROM {ROWS} WHERE position IN ({NEWEST})"  # noqa: S608
     " ORDER BY position DESC"
 )
 COUNT = f"SELECT count(*) FROM {TABLE} WHERE {TABLE} MATCH %s"  # noqa: S608
@@ -30,24 +32,19 @@ class SqliteEngine:
     def index(self, document: Document) -> None:
         """Put a page in at its position; two pages of one place in one minute give way."""
         self.remove(document.page_id)
-        place = document.position
-        while SearchRow.objects.filter(position=place).exists():
-            place += 1
-        row = SearchRow.objects.create(**vars(document) | {"position": place})
-        self.write(ADD, row)
+        with connection.cursor() as cursor:
+            place = free_place(cursor, document.position)
+            cursor.execute(ADD, values(document, place))
+            parts = (document.head, document.about, document.body, document.facts)
+            cursor.execute(GIVE, spelt_row(place, *parts))
 
     def remove(self, page_id: int) -> None:
         """Take a page out with the tokens that it was put in with."""
-        row = SearchRow.objects.filter(page_id=page_id).first()
-        if row:
-            self.write(TAKE, row)
-            row.delete()
-
-    def write(self, statement: str, row: SearchRow) -> None:
-        """Give FTS5 the tokens of a row, to keep or to forget."""
-        rest = spelt(f"{row.about}\n{row.body}")
         with connection.cursor() as cursor:
-            cursor.execute(statement, [row.position, spelt(row.head), rest, row.facts])
+            cursor.execute(INDEXED, [page_id])
+            if row := cursor.fetchone():
+                cursor.execute(TAKE, spelt_row(*row))
+                cursor.execute(DELETE, [page_id])
 
     def find(
         self, query: Query, *, limit: int, offset: int = 0, in_head: bool = False
@@ -70,6 +67,11 @@ def merge() -> None:
         cursor.execute(f"INSERT INTO {TABLE} ({TABLE}) VALUES ('optimize')")  # noqa: S608
 
 
+def spelt_row(position: int, head: str, about: str, body: str, facts: str) -> list[int | str]:
+    """What FTS5 is given of a row, to keep or to forget."""
+    return [position, spelt(head), spelt(f"{about}\n{body}"), facts]
+
+
 def spelt(text: str) -> str:
     """Flat lines as the tokens that FTS5 splits at blanks."""
     parts = [" ".join(tokens.pieces(tokens.unflat(line))) for line in text.split("\n")]
@@ -79,9 +81,11 @@ def spelt(text: str) -> str:
 def expression(query: Query, *, in_head: bool = False) -> str:
     """A query in the language of FTS5.
 
-    >>> from disclosure.pages.search.query import parse
-    >>> expression(parse("预算表 -法"))
-    '({head rest facts} : ("预算 算表")) NOT (("法" *))'
+        >>> from disclosure.pages.search.places import ADD, DELETE, free_place, values
+    from disclosure.pages.search.places import TABLE as ROWS
+    from disclosure.pages.search.query import parse
+        >>> expression(parse("预算表 -法"))
+        '({head rest facts} : ("预算 算表")) NOT (("法" *))'
     """
     scope = "{head}" if in_head else "{head rest facts}"
     wanted = [f"({scope} : {any_of(term)})" for term in query.required]

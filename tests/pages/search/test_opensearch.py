@@ -1,0 +1,128 @@
+"""A search server: what it is told and asked, byte by byte, and who answers when it does not."""
+
+import json
+import logging
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from disclosure.pages import search
+from disclosure.pages.actions import remove_page
+from disclosure.pages.models import Page, SearchRow
+from disclosure.pages.search.opensearch import INDEX, OpenSearchEngine
+from disclosure.pages.search.query import parse
+from tests.factories import make_entry
+
+pytestmark = pytest.mark.django_db
+
+
+class Recorder(BaseHTTPRequestHandler):
+    """Answers as an OpenSearch server would to what is asked here, and keeps every request."""
+
+    def answer(self):
+        length = int(self.headers.get("Content-Length") or 0)
+        body = json.loads(self.rfile.read(length)) if length else None
+        self.server.requests.append((self.command, self.path.partition("?")[0], body))
+        status, told = self.server.answers.get(
+            (self.command, self.path.partition("?")[0]), (200, {"result": "ok"})
+        )
+        content = b"" if self.command == "HEAD" else json.dumps(told).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def __getattr__(self, name):
+        """Every verb is answered alike."""
+        if name.startswith("do_"):
+            return self.answer
+        raise AttributeError(name)
+
+    def log_message(self, *args):
+        """Nothing on the terminal."""
+
+
+@pytest.fixture
+def server(settings):
+    with HTTPServer(("127.0.0.1", 0), Recorder) as server:
+        server.requests, server.answers = [], {("HEAD", f"/{INDEX}"): (404, {})}
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        settings.SEARCH_URL = f"http://127.0.0.1:{server.server_port}"
+        yield server
+        server.shutdown()
+        search.engine().server.client.close()
+
+
+@pytest.fixture
+def entry(server, agency, category, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        return make_entry(agency=agency, category=category, title="预算 2016", body="<p>正文</p>")
+
+
+def test_publication_makes_the_index_and_tells_the_page(server, entry):
+    page = Page.objects.get()
+    (_, _, _), (verb, path, mapping), (put, at, document) = server.requests
+    assert (verb, path) == ("PUT", f"/{INDEX}")
+    assert mapping["mappings"]["properties"]["units_of_head"]["analyzer"] == "whitespace"
+    assert (put, at) == ("PUT", f"/{INDEX}/_doc/{page.pk}")
+    assert document["units_of_head"][0] == "预 算 2016"
+    assert "正 文" in document["units_of_rest"]
+    assert set(document) == set(mapping["mappings"]["properties"])
+
+
+def test_removal_is_told(server, entry, django_capture_on_commit_callbacks):
+    page_id = Page.objects.get().pk
+    server.answers["DELETE", f"/{INDEX}/_doc/{page_id}"] = (404, {"result": "not_found"})
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_page(entry.path)
+    assert server.requests[-1][:2] == ("DELETE", f"/{INDEX}/_doc/{page_id}")
+    assert not SearchRow.objects.exists()
+
+
+def test_question_is_phrases_of_units_newest_first(server, entry):
+    hit = dict.fromkeys(("agency_id", "category_id", "theme_id", "genre_id"))
+    source = hit | {"page_id": 7, "position": 9, "year": 2016, "method": "active",
+                    "validity": "valid", "head": "", "about": ""}  # fmt: skip
+    server.answers["POST", f"/{INDEX}/_search"] = (200, {"hits": {"hits": [{"_source": source}]}})
+    found = search.engine().find(parse("预算表 -决算").filtered(("xag0x5",)), limit=3, offset=6)
+    body = server.requests[-1][2]
+    assert [one.page_id for one in found] == [7]
+    assert (body["from"], body["size"], body["sort"]) == (6, 3, [{"position": "desc"}])
+    wanted, group = body["query"]["bool"]["filter"]
+    assert {"match_phrase": {"units_of_rest": "预 算 表"}} in wanted["bool"]["should"]
+    assert group == {"terms": {"facts": ["xag0x5"]}}
+    unwanted = body["query"]["bool"]["must_not"][0]["bool"]["should"]
+    assert {"match_phrase": {"units_of_head": "决 算"}} in unwanted
+
+
+def test_count_is_asked_of_the_server(server, entry):
+    server.answers["POST", f"/{INDEX}/_count"] = (200, {"count": 12})
+    assert search.engine().count(parse("预算")) == 12
+
+
+@pytest.mark.parametrize("status", [400, 500, 503])
+def test_database_answers_when_the_server_fails(server, entry, citizen, caplog, status):
+    server.answers["POST", f"/{INDEX}/_search"] = (status, {"error": "no"})
+    with caplog.at_level(logging.WARNING, "disclosure.pages.search.keeping"):
+        response = citizen.get("/search/?q=预算")
+    assert response.context["total"] == 1
+    assert "改用数据库检索" in caplog.text
+    asked = len(server.requests)
+    citizen.get("/search/?q=预算")
+    assert len(server.requests) == asked  # it is left alone for a while
+
+
+def test_publication_succeeds_while_the_server_is_gone(
+    settings, agency, caplog, django_capture_on_commit_callbacks
+):
+    settings.SEARCH_URL = "http://127.0.0.1:1"
+    with (
+        caplog.at_level(logging.WARNING, "disclosure.pages.search.keeping"),
+        django_capture_on_commit_callbacks(execute=True),
+    ):
+        make_entry(agency=agency)
+    assert SearchRow.objects.count() == 1
+    assert "rebuild_pages" in caplog.text
+    OpenSearchEngine(settings.SEARCH_URL).client.close()
