@@ -23,6 +23,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402 - needs the settings
 from django.db import connection, transaction  # noqa: E402
+from django.db.models import Max, Min  # noqa: E402
 from django.http import QueryDict  # noqa: E402
 
 from bench import searchcorpus  # noqa: E402
@@ -35,6 +36,7 @@ from disclosure.pages.search.query import Query, parse  # noqa: E402
 from disclosure.pages.searchpage import search_page  # noqa: E402
 
 AGENCIES, YEARS, BATCH = 200, 15, 2000
+MADE = 25_000  # texts that are made; more pages repeat them under later dates
 FIRST_DAY = datetime(2010, 1, 4, 1, 0, tzinfo=UTC)
 # In more than half of the texts, in a tenth, in one of 5,000.
 COMMON, TENTH, RARE = "办理", "湖港", "碑刻"
@@ -73,7 +75,8 @@ def fill(count: int) -> None:
     ]
     categories = list(Category.objects.exclude(parent=None))
     dice = random.Random(count)
-    rows = (page(dice, n, count, agencies, categories) for n in range(count))
+    made = min(count, MADE) if connection.vendor == "postgresql" else count
+    rows = (page(dice, n, count, agencies, categories) for n in range(made))
     began = time.monotonic()
     index = "DROP INDEX pages_searchrow_lexemes"
     without_index(index if connection.vendor == "postgresql" else "")
@@ -82,6 +85,8 @@ def fill(count: int) -> None:
             for one in Page.objects.bulk_create(batch):
                 engine().index(documents.with_files(one, ()))
         progress(batch[-1].pk, count)
+    if made < count:
+        multiply(count)
     print(f"filled in {time.monotonic() - began:.0f} s", flush=True)
     began = time.monotonic()
     settle()
@@ -93,6 +98,43 @@ def without_index(statement: str) -> None:
     if statement:
         with connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+def multiply(count: int) -> None:
+    """On PostgreSQL: the filled pages again and again, each time later, up to the count."""
+    first, last = Page.objects.aggregate(a=Min("pk"), b=Max("pk")).values()
+    step = last - first + 1
+    names = [str(one.column) for one in Page._meta.concrete_fields]
+    columns = [name for name in names if name not in MOVED]
+    told = {"columns": ", ".join(columns), "zone": "Asia/Shanghai"}
+    with connection.cursor() as cursor:
+        for copy in range(1, -(-count // step)):
+            rest = min(step, count - copy * step)
+            shift = timedelta(days=365 * YEARS) * step * copy / count
+            for statement in (COPY_PAGES, COPY_ROWS):
+                cursor.execute(
+                    statement.format(**told, copy=copy, by=copy * step, shift=shift),
+                    {"first": first, "end": first + rest},
+                )
+            progress((copy + 1) * step, count)
+
+
+MOVED = ("id", "path", "index_number", "published_at", "updated_at")
+COPY_PAGES = """
+    INSERT INTO pages_page (id, path, index_number, published_at, updated_at, {columns})
+    SELECT id + {by}, '/catalogue/' || index_number || '{copy}/', index_number || '{copy}',
+        published_at + interval '{shift}', updated_at + interval '{shift}', {columns}
+    FROM pages_page WHERE id >= %(first)s AND id < %(end)s"""
+COPY_ROWS = """
+    INSERT INTO pages_searchrow (position, page_id, agency_id, category_id, theme_id, genre_id,
+        year, method, validity, facts, head, about, body, lexemes)
+    SELECT (floor(extract(epoch FROM new.published_at) / 60)::bigint << 20) | (new.id & 1048575),
+        new.id, old.agency_id, old.category_id, old.theme_id, old.genre_id, moved.year, old.method,
+        old.validity, facts, head, about, body,
+        ts_delete(lexemes, 'xye0x' || old.year) || array_to_tsvector(ARRAY['xye0x' || moved.year])
+    FROM pages_searchrow old JOIN pages_page new ON new.id = old.page_id + {by},
+        LATERAL (SELECT extract(year FROM new.published_at AT TIME ZONE '{zone}')::int) moved(year)
+    WHERE old.page_id >= %(first)s AND old.page_id < %(end)s"""
 
 
 def settle() -> None:

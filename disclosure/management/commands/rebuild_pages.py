@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from disclosure.catalogue import rebuilding
 from disclosure.catalogue.models import Entry
 
+BAR = 30  # characters
+
 
 class Command(BaseCommand):
     """With --check nothing is written, and any difference is an error."""
@@ -40,9 +42,12 @@ class Command(BaseCommand):
             self.stdout.write(f"已重建 {total} 个页面，移除无对应条目的页面 {removed} 个。")
 
     def show_progress(self, number: int, total: int) -> None:
-        """A line that counts, on a terminal only."""
-        if sys.stderr.isatty() and (number % 100 == 0 or number == total):
-            self.stderr.write(f"\r{number}／{total}", ending="\n" if number == total else "")
+        """A bar, on a terminal only. Pages are replaced one by one, while the site stays up."""
+        if sys.stderr.isatty() and (number % 20 == 0 or number == total):
+            done = BAR * number // total
+            bar = "█" * done + "░" * (BAR - done)
+            end = "\n" if number == total else ""
+            self.stderr.write(f"\r{bar} {number}／{total}", ending=end)
 
     def conclude(self, faults: list[str], total: int) -> None:
         """Say that all agree, or fail with every difference."""

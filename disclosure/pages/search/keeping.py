@@ -78,9 +78,12 @@ class ServedEngine:
 
     def tell(self, news: Callable[[], None]) -> None:
         """Tell the server; what it misses, `rebuild_pages` tells it again."""
+        if time.monotonic() < self.asked_again_at:
+            return  # it has just failed, and the log says so
         try:
             news()
         except ServerFails as error:
+            self.asked_again_at = time.monotonic() + PAUSE
             logger.warning("检索服务器没有收到更新，恢复后请运行 rebuild_pages：%s", error)
 
 
@@ -101,11 +104,15 @@ def forget() -> None:
 
 
 def is_indexed(page: Page) -> bool:
-    """Whether the database's index holds the page, as it is now."""
+    """Whether the database's index says of the page what it says itself.
+
+    Names of agencies are left out: one that was renamed is found by its new name from the next
+    release or rebuild of the page on.
+    """
     row = SearchRow.objects.filter(page=page).first()
     if row is None:
         return False
-    wanted = vars(document(page)) | {"position": row.position}
+    wanted = vars(document(page)) | {"position": row.position, "about": row.about}
     return all(getattr(row, name) == value for name, value in wanted.items())
 
 

@@ -30,9 +30,13 @@ def suggestions(engine: Engine, query: Query, typed: str) -> list[Suggestion]:
     found = []
     if query.groups and engine.find(query.unfiltered(), limit=1):
         found.append(Suggestion("去掉全部筛选条件", typed, keeps_filters=False))
-    found += with_fewer_words(engine, query)
-    found += with_shorter_words(engine, query)
-    return found
+    found += [*with_fewer_words(engine, query), *with_shorter_words(engine, query)]
+    if found or not query.groups:
+        return found
+    freed = suggestions(engine, query.unfiltered(), typed)
+    return [
+        Suggestion(f"去掉筛选条件，{one.label}", one.typed, keeps_filters=False) for one in freed
+    ]
 
 
 def with_fewer_words(engine: Engine, query: Query) -> Iterator[Suggestion]:

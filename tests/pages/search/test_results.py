@@ -149,6 +149,7 @@ def test_search_costs_a_constant_number_of_queries(
         ({"q": "部门预算公示"}, "改为“部门预算公”"),
         ({"q": "预算", "year": "1999"}, "去掉全部筛选条件"),
         ({"q": "预算 -通知"}, "不排除任何词"),
+        ({"q": "预算 决算", "year": "1999"}, "去掉筛选条件，去掉“决算”"),
     ],
 )
 def test_suggestions_when_nothing_is_found(citizen, entry, asked, offered):
