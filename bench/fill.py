@@ -20,7 +20,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from disclosure.agencies.models import Agency  # noqa: E402
 from disclosure.catalogue.models import Edition, Entry  # noqa: E402
-from disclosure.catalogue.pagedata import public_page  # noqa: E402
+from disclosure.catalogue.release.pagedata import public_page  # noqa: E402
 from disclosure.pages.actions import put_page  # noqa: E402
 from disclosure.pages.loading import load_vocabularies  # noqa: E402
 from disclosure.pages.models import Category  # noqa: E402

@@ -9,7 +9,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
 from disclosure.catalogue.models import Edition
-from disclosure.catalogue.workerbeat import is_silent, last_beat
+from disclosure.catalogue.models.workerbeat import is_silent, last_beat
 
 
 def healthz(request: HttpRequest) -> JsonResponse:

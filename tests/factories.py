@@ -4,10 +4,11 @@ from datetime import date
 from itertools import count
 
 from disclosure.agencies.models import Agency, Membership, Role, User
-from disclosure.catalogue import actions, publishing
+from disclosure.catalogue import actions
 from disclosure.catalogue.models import Edition, Entry
+from disclosure.catalogue.models.reviews import Decision, LegalGround, ReviewKind, next_step
+from disclosure.catalogue.release import publishing
 from disclosure.catalogue.reviewing import review
-from disclosure.catalogue.reviews import Decision, LegalGround, ReviewKind, next_step
 from disclosure.pages.models import Category, Genre, Theme
 from reports.actions import create_report, save_section, save_table
 from reports.models import AnnualReport

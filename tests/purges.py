@@ -6,10 +6,12 @@ import pytest
 from django.db import connection, transaction
 
 from disclosure.agencies.models import Role
-from disclosure.catalogue import actions, attachments, erasing, publishing, withdrawing
-from disclosure.catalogue.erasures import Ground
+from disclosure.catalogue import actions, attachments
+from disclosure.catalogue.erasure import erasing
+from disclosure.catalogue.erasure.purging import Plan
 from disclosure.catalogue.models import Attachment, Entry, WithdrawalReason
-from disclosure.catalogue.purging import Plan
+from disclosure.catalogue.models.erasures import Ground
+from disclosure.catalogue.release import publishing, withdrawing
 from disclosure.workflow import guard
 from tests.factories import clear, make_draft, make_member
 

@@ -16,8 +16,8 @@ from disclosure.catalogue import numbers
 from disclosure.catalogue.checks import ProblemsFound, problems
 from disclosure.catalogue.mailing import tell_author, tell_next
 from disclosure.catalogue.models import Attachment, Edition, Entry
-from disclosure.catalogue.reviews import next_step
-from disclosure.catalogue.validity import written_validity
+from disclosure.catalogue.models.reviews import next_step
+from disclosure.catalogue.models.validity import written_validity
 from disclosure.lib.html import sanitise
 from disclosure.pages.models import Category
 from disclosure.workflow.log import record

@@ -10,7 +10,7 @@ from disclosure.agencies.models import Role, User
 from disclosure.catalogue.addresses import edition_url
 from disclosure.catalogue.calendars import notice_missing
 from disclosure.catalogue.models import Edition, EmergencyRelease
-from disclosure.catalogue.workerbeat import is_silent, last_beat
+from disclosure.catalogue.models.workerbeat import is_silent, last_beat
 
 MOST = 10
 

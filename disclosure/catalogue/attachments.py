@@ -10,7 +10,7 @@ from django.db import transaction
 from disclosure.agencies.models import Role, User
 from disclosure.agencies.permissions import require
 from disclosure.catalogue.actions import claim, log
-from disclosure.catalogue.inspecting import inspect_later
+from disclosure.catalogue.checks.inspecting import inspect_later
 from disclosure.catalogue.models import Attachment, Blob, Edition
 from disclosure.lib import blobs
 from disclosure.lib.uploads import BadUpload, check_upload, clean_name

@@ -9,7 +9,7 @@ import chinese_calendar
 from django.db import transaction
 
 from disclosure.agencies.models import User
-from disclosure.catalogue.workdays import DayKind, SpecialDay
+from disclosure.catalogue.models.workdays import DayKind, SpecialDay
 from disclosure.lib.notices import NoticeDay
 from disclosure.workflow.log import record
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from disclosure.agencies.models import Role, User
 from disclosure.agencies.permissions import require
 from disclosure.catalogue.actions import claim, log
-from disclosure.catalogue.inspecting import extension_of, inspect_later
+from disclosure.catalogue.checks.inspecting import extension_of, inspect_later
 from disclosure.catalogue.models import Attachment, Blob, CleanedCopy
 from disclosure.lib import blobs, cleaning
 from disclosure.lib.cleaning import NotCleaned

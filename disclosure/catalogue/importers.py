@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from disclosure.agencies.models import Agency, User
-from disclosure.catalogue import numbers, publishing
+from disclosure.catalogue import numbers
 from disclosure.catalogue.actions import content_digest, log
 from disclosure.catalogue.models import Edition, Entry, Origin
+from disclosure.catalogue.release import publishing
 from disclosure.lib.html import sanitise
 from disclosure.pages.models import Category
 from disclosure.workflow.states import CLEAR, SUBMIT, move

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from disclosure.agencies.models import Agency, Membership, Role, User
 from disclosure.agencies.permissions import holds
-from disclosure.catalogue.erasures import CONFIRMERS, DAYS
 from disclosure.catalogue.models import Edition, Erasure
-from disclosure.catalogue.reviews import ReviewStep, next_step, refusal, standing
+from disclosure.catalogue.models.erasures import CONFIRMERS, DAYS
+from disclosure.catalogue.models.reviews import ReviewStep, next_step, refusal, standing
 from disclosure.workflow.states import State
 
 logger = logging.getLogger(__name__)

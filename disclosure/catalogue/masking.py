@@ -4,8 +4,8 @@ from django.db import transaction
 
 from disclosure.agencies.models import User
 from disclosure.catalogue.actions import log
+from disclosure.catalogue.checks.privacy import in_text
 from disclosure.catalogue.models import Edition
-from disclosure.catalogue.privacy import in_text
 from disclosure.catalogue.redrafting import rewrite_draft
 from disclosure.lib.personal import personal_data
 from disclosure.lib.rewriting import Edit

@@ -5,9 +5,9 @@ from datetime import date
 from django.db import transaction
 
 from disclosure.agencies.models import Agency, User
+from disclosure.catalogue.checks.numbers import broken
 from disclosure.catalogue.models import Entry
-from disclosure.catalogue.numberchecks import broken
-from disclosure.catalogue.numbering import (
+from disclosure.catalogue.models.numbering import (
     CodePart,
     IndexCounter,
     IndexNumber,

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from disclosure.agencies.models import Agency, Role, User
 from disclosure.agencies.permissions import holds
-from disclosure.catalogue.erasures import CONFIRMERS, REQUESTERS
+from disclosure.catalogue.checks.privacy import in_text
+from disclosure.catalogue.checks.words import has_corrections
 from disclosure.catalogue.models import Edition, EmergencyRelease
-from disclosure.catalogue.privacy import in_text
-from disclosure.catalogue.reviews import ReviewStep, next_step, refusal
-from disclosure.catalogue.wordchecks import has_corrections
+from disclosure.catalogue.models.erasures import CONFIRMERS, REQUESTERS
+from disclosure.catalogue.models.reviews import ReviewStep, next_step, refusal
 from disclosure.pages.models import Method
 from disclosure.workflow.states import State
 

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from disclosure.agencies.models import Agency, User
 from disclosure.catalogue.models import Edition
-from disclosure.catalogue.reviews import Plans, ReviewKind, ReviewStep
+from disclosure.catalogue.models.reviews import Plans, ReviewKind, ReviewStep
 from disclosure.workflow.log import record
 from disclosure.workflow.states import State
 

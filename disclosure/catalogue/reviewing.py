@@ -11,7 +11,7 @@ from disclosure.agencies.permissions import require
 from disclosure.catalogue.actions import back_to_draft, content_digest, log
 from disclosure.catalogue.mailing import tell_author, tell_next
 from disclosure.catalogue.models import Edition, Review
-from disclosure.catalogue.reviews import (
+from disclosure.catalogue.models.reviews import (
     NEVER_PUBLIC,
     Decision,
     LegalGround,

@@ -4,10 +4,10 @@ from django.db import transaction
 
 from disclosure.agencies.models import User
 from disclosure.catalogue.actions import log
+from disclosure.catalogue.checks.words import corrections, found_words
 from disclosure.catalogue.models import Edition
+from disclosure.catalogue.models.watchedwords import finder_of
 from disclosure.catalogue.redrafting import rewrite_draft
-from disclosure.catalogue.watchedwords import finder_of
-from disclosure.catalogue.wordchecks import corrections, found_words
 
 
 @transaction.atomic

@@ -7,12 +7,12 @@ from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils import timezone
 
-from disclosure.catalogue.emergencies import EmergencyGround
 from disclosure.catalogue.models import Entry
-from disclosure.catalogue.reviews import Decision, LegalGround
-from disclosure.catalogue.validity import ReviewResult
-from disclosure.catalogue.withdrawals import OUTCOMES
-from disclosure.catalogue.withdrawing import note_fault
+from disclosure.catalogue.models.emergencies import EmergencyGround
+from disclosure.catalogue.models.reviews import Decision, LegalGround
+from disclosure.catalogue.models.validity import ReviewResult
+from disclosure.catalogue.models.withdrawals import OUTCOMES
+from disclosure.catalogue.release.withdrawing import note_fault
 from disclosure.pages.models import Validity
 
 MOST = 5  # entries named when a title fits several

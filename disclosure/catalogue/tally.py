@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from disclosure.agencies.models import Agency, Role, User
 from disclosure.agencies.permissions import agencies_for
-from disclosure.catalogue.withdrawals import WithdrawalReason
+from disclosure.catalogue.models.withdrawals import WithdrawalReason
 from disclosure.lib.csvlines import BOM, csv_line
 from disclosure.workflow.models import Event
 

@@ -12,10 +12,10 @@ from disclosure.agencies.models import Role, User
 from disclosure.agencies.permissions import agencies_for
 from disclosure.catalogue.addresses import edition_url, step_url
 from disclosure.catalogue.due import due_counts
-from disclosure.catalogue.erasures import CONFIRMERS, Stage
 from disclosure.catalogue.models import Edition, EmergencyRelease, Erasure
-from disclosure.catalogue.register import READERS
-from disclosure.catalogue.reviews import Plans, ReviewStep, next_step, refusal
+from disclosure.catalogue.models.erasures import CONFIRMERS, Stage
+from disclosure.catalogue.models.reviews import Plans, ReviewStep, next_step, refusal
+from disclosure.catalogue.proof.register import READERS
 from disclosure.workflow.models import Event
 from disclosure.workflow.states import State
 

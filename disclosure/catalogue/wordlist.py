@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from disclosure.agencies.models import User
-from disclosure.catalogue.watchedwords import WatchedWord, WordKind
+from disclosure.catalogue.models.watchedwords import WatchedWord, WordKind
 from disclosure.lib.csvlines import BOM, csv_line
 from disclosure.pages.loading import Loaded, put
 from disclosure.pages.vocabularies import as_loaded

@@ -30,7 +30,7 @@ PREFIXES = (
     (
         Family.REVIEW,
         ("edition.submitted", "edition.reviewed", "edition.cleared", "edition.returned",
-         "edition.recalled", "edition.forced"),
+         "edition.recalled", "edition.emergency", "edition.reviewed_after"),
     ),
     (Family.RELEASE, ("edition.published", "edition.scheduled", "edition.imported")),
     (Family.WITHDRAWAL, ("entry.", "edition.discarded", "number.")),

@@ -5,8 +5,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from disclosure.agencies.models import Role
-from disclosure.catalogue import withdrawing
 from disclosure.catalogue.models import Edition, WithdrawalReason
+from disclosure.catalogue.release import withdrawing
 from tests.factories import make_entry, make_member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -6,8 +6,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
-from disclosure.catalogue import actions, publishing
+from disclosure.catalogue import actions
 from disclosure.catalogue.models import Edition
+from disclosure.catalogue.release import publishing
 from tests.factories import clear, make_entry
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

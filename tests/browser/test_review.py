@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from disclosure.agencies.models import Role
 from disclosure.catalogue.models import Edition, ReviewStep
-from disclosure.catalogue.reviews import ReviewKind
+from disclosure.catalogue.models.reviews import ReviewKind
 from disclosure.workflow.states import State
 from tests.factories import make_draft, make_member
 

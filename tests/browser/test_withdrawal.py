@@ -4,9 +4,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
 
-from disclosure.catalogue import actions, publishing
+from disclosure.catalogue import actions
 from disclosure.catalogue.addresses import edition_url
 from disclosure.catalogue.attachments import add_attachment
+from disclosure.catalogue.release import publishing
 from disclosure.pages.models import Page
 from tests.factories import clear, make_draft
 

@@ -11,7 +11,7 @@ from disclosure.catalogue import actions
 from disclosure.catalogue.actions import EditConflict
 from disclosure.catalogue.checks import ProblemsFound
 from disclosure.catalogue.models import Edition
-from disclosure.catalogue.reviews import next_step
+from disclosure.catalogue.models.reviews import next_step
 from disclosure.workflow.models import Event
 from disclosure.workflow.states import State, WrongState
 from tests.factories import make_cleared, make_draft, make_entry, make_member

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from disclosure.agencies.models import Role
-from disclosure.catalogue import attachments, erasing
-from disclosure.catalogue.erasures import Stage
+from disclosure.catalogue import attachments
+from disclosure.catalogue.erasure import erasing
 from disclosure.catalogue.models import Attachment, Edition, Erasure
+from disclosure.catalogue.models.erasures import Stage
 from disclosure.workflow.models import Access
 from tests.factories import make_draft, make_member
 

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from disclosure.catalogue import actions, publishing, withdrawing
+from disclosure.catalogue import actions
 from disclosure.catalogue.models import Edition, Entry, IndexNumber, WithdrawalReason
+from disclosure.catalogue.release import publishing, withdrawing
 from disclosure.workflow.models import Event
 from disclosure.workflow.states import State
 from tests.factories import clear, make_cleared, make_draft, make_entry

@@ -6,11 +6,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 
-from disclosure.catalogue import actions, publishing
+from disclosure.catalogue import actions
 from disclosure.catalogue.attachments import add_attachment
 from disclosure.catalogue.cleaning import make_copy, replace_with_copy, unseal_original
 from disclosure.catalogue.models import Attachment, CleanedCopy, Edition
-from disclosure.catalogue.rebuilding import fault
+from disclosure.catalogue.release import publishing
+from disclosure.catalogue.release.rebuilding import fault
 from disclosure.lib import blobs
 from disclosure.lib.cleaning import NotCleaned
 from disclosure.pages.models import PublicFile

@@ -5,10 +5,11 @@ import io
 import pytest
 from django.urls import reverse
 
-from disclosure.catalogue import actions, publishing
+from disclosure.catalogue import actions
 from disclosure.catalogue.attachments import add_attachment
 from disclosure.catalogue.comparing import compare, paragraphs
 from disclosure.catalogue.models import Edition
+from disclosure.catalogue.release import publishing
 from disclosure.pages.models import Method, Validity
 from reports.actions import save_section, save_table
 from tests.factories import clear, make_draft, make_entry, make_report, release_report

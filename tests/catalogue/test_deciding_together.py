@@ -9,8 +9,8 @@ from django.db import connections
 from disclosure.agencies.models import Role
 from disclosure.catalogue import actions
 from disclosure.catalogue.models import Edition
+from disclosure.catalogue.models.reviews import Decision, LegalGround, ReviewKind
 from disclosure.catalogue.reviewing import review
-from disclosure.catalogue.reviews import Decision, LegalGround, ReviewKind
 from disclosure.workflow.log import chain_faults
 from disclosure.workflow.models import Event
 from disclosure.workflow.states import State, WrongState

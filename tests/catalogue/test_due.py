@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from disclosure.agencies.models import Role
-from disclosure.catalogue import withdrawing
 from disclosure.catalogue.due import BY_NAME, due, due_counts
-from disclosure.catalogue.lasting import ValidityRefused, change_validity, recheck
 from disclosure.catalogue.models import Entry, WithdrawalReason
-from disclosure.catalogue.validity import ReviewResult
+from disclosure.catalogue.models.validity import ReviewResult
+from disclosure.catalogue.release import withdrawing
+from disclosure.catalogue.release.lasting import ValidityRefused, change_validity, recheck
 from disclosure.pages.models import Method, Page, Validity
 from disclosure.workflow.models import Event
 from disclosure.workflow.states import WrongState

@@ -10,8 +10,8 @@ from django.db import transaction
 from disclosure.agencies.models import Membership, Role
 from disclosure.catalogue import actions
 from disclosure.catalogue.models import ReviewStep
+from disclosure.catalogue.models.reviews import Decision, LegalGround, ReviewKind
 from disclosure.catalogue.reviewing import review
-from disclosure.catalogue.reviews import Decision, LegalGround, ReviewKind
 from tests.factories import make_agency, make_draft, make_member
 
 pytestmark = pytest.mark.django_db

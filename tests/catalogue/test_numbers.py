@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from disclosure.agencies.models import Agency
 from disclosure.catalogue import actions, numbers
 from disclosure.catalogue.models import Entry
-from disclosure.catalogue.numbering import (
+from disclosure.catalogue.models.numbering import (
     IndexCounter,
     IndexNumber,
     IndexNumberRule,

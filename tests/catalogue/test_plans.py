@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from disclosure.catalogue import actions
 from disclosure.catalogue.models import ReviewStep
+from disclosure.catalogue.models.reviews import Plans, ReviewKind
 from disclosure.catalogue.plans import BY_KEY, PRESETS, adopt, plan_lines
-from disclosure.catalogue.reviews import Plans, ReviewKind
 from disclosure.workflow.models import Event
 from tests.factories import clear, make_agency, make_draft
 

@@ -6,11 +6,12 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from disclosure.agencies.models import Membership, Role
-from disclosure.catalogue import actions, publishing
+from disclosure.catalogue import actions
 from disclosure.catalogue.models import Edition, Review, ReviewStep
+from disclosure.catalogue.models.reviews import Decision, LegalGround, Plans, ReviewKind, next_step
 from disclosure.catalogue.permissions import waits_for
+from disclosure.catalogue.release import publishing
 from disclosure.catalogue.reviewing import ReviewRefused, review
-from disclosure.catalogue.reviews import Decision, LegalGround, Plans, ReviewKind, next_step
 from disclosure.workflow.log import chain_faults
 from disclosure.workflow.models import Event
 from disclosure.workflow.states import State, WrongState

@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 
 from disclosure.agencies.models import Role
-from disclosure.catalogue import actions, publishing
-from disclosure.catalogue.lasting import renew_validity
+from disclosure.catalogue import actions
 from disclosure.catalogue.models import Entry, WithdrawalReason
+from disclosure.catalogue.release import publishing
+from disclosure.catalogue.release.lasting import renew_validity
+from disclosure.catalogue.release.withdrawing import restore, withdraw
 from disclosure.catalogue.tally import COLUMNS, tally
-from disclosure.catalogue.withdrawing import restore, withdraw
 from tests.factories import clear, make_entry, make_member
 
 TABLE = "/admin/catalogue/edition/tally/"

@@ -12,11 +12,12 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from disclosure.agencies.models import Role
-from disclosure.catalogue import actions, publishing, rebuilding, releasing
+from disclosure.catalogue import actions
 from disclosure.catalogue.attachments import add_attachment
 from disclosure.catalogue.models import Edition, Entry, Review
+from disclosure.catalogue.models.reviews import Decision, LegalGround
+from disclosure.catalogue.release import publishing, rebuilding, releasing
 from disclosure.catalogue.reviewing import review
-from disclosure.catalogue.reviews import Decision, LegalGround
 from disclosure.lib import blobs
 from disclosure.pages import files
 from disclosure.pages.models import Outbox, Page, PublicFile

@@ -6,10 +6,10 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
-from disclosure.catalogue import rebuilding
 from disclosure.catalogue.actions import begin_correction, content_digest, save_draft
 from disclosure.catalogue.models import Entry, IndexNumber
 from disclosure.catalogue.numbers import issue
+from disclosure.catalogue.release import rebuilding
 from disclosure.pages import search
 from disclosure.pages.models import Page
 from disclosure.workflow.log import chain_faults

@@ -11,10 +11,10 @@ from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
-from disclosure.catalogue import publishing
 from disclosure.catalogue.alerts import alerts
 from disclosure.catalogue.models import Edition, WorkerBeat
-from disclosure.catalogue.workerbeat import SILENCE, beat
+from disclosure.catalogue.models.workerbeat import SILENCE, beat
+from disclosure.catalogue.release import publishing
 from disclosure.management.commands import run_worker
 from disclosure.workflow.states import State
 from tests.factories import make_cleared

@@ -5,9 +5,10 @@ from datetime import timedelta
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from disclosure.catalogue import actions, publishing, withdrawing
+from disclosure.catalogue import actions
 from disclosure.catalogue.attachments import add_attachment
 from disclosure.catalogue.models import Edition, WithdrawalReason
+from disclosure.catalogue.release import publishing, withdrawing
 from tests.factories import clear, make_draft
 
 

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from disclosure.agencies.models import Role
-from disclosure.catalogue import actions, publishing, withdrawing
+from disclosure.catalogue import actions
 from disclosure.catalogue.attachments import add_attachment
 from disclosure.catalogue.models import Entry, WithdrawalReason
+from disclosure.catalogue.release import publishing, withdrawing
 from disclosure.pages.models import Method, Page, PageKind
 from tests.factories import clear, make_category, make_draft, make_entry, make_member, make_theme
 

@@ -8,11 +8,12 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.feedgenerator import rfc3339_date
 
-from disclosure.catalogue import actions, publishing
+from disclosure.catalogue import actions
 from disclosure.catalogue.attachments import add_attachment
 from disclosure.catalogue.models import Entry, WithdrawalReason
-from disclosure.catalogue.withdrawals import LEADING_ON, OUTCOMES
-from disclosure.catalogue.withdrawing import restore, withdraw
+from disclosure.catalogue.models.withdrawals import LEADING_ON, OUTCOMES
+from disclosure.catalogue.release import publishing
+from disclosure.catalogue.release.withdrawing import restore, withdraw
 from disclosure.pages import files
 from disclosure.pages.models import Page, PageKind
 from tests.factories import clear, make_draft, make_entry, make_report, release_report

@@ -3,8 +3,8 @@
 import pytest
 
 from disclosure.agencies.models import Role
-from disclosure.catalogue import withdrawing
 from disclosure.catalogue.models import WithdrawalReason
+from disclosure.catalogue.release import withdrawing
 from reports.actions import save_table
 from tests.factories import make_agency, make_member, make_report, release_report
 

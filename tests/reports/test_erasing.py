@@ -7,10 +7,11 @@ from django.core.management import call_command
 from django.db import connection
 
 from disclosure.agencies.models import Role
-from disclosure.catalogue import erasing, withdrawing
-from disclosure.catalogue.erasures import Ground
+from disclosure.catalogue.erasure import erasing
+from disclosure.catalogue.erasure.purging import Plan
 from disclosure.catalogue.models import Blob, Edition, Entry, WithdrawalReason
-from disclosure.catalogue.purging import Plan
+from disclosure.catalogue.models.erasures import Ground
+from disclosure.catalogue.release import withdrawing
 from disclosure.lib.pieces import MARK
 from disclosure.workflow import guard
 from disclosure.workflow.log import chain_faults

@@ -16,8 +16,8 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from disclosure.agencies.models import Role
-from disclosure.catalogue import withdrawing
 from disclosure.catalogue.models import Rendition, WithdrawalReason
+from disclosure.catalogue.release import withdrawing
 from disclosure.lib import blobs, pdf
 from disclosure.pages.models import Page
 from reports.figures import values_of

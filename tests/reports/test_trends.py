@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from disclosure.catalogue import withdrawing
 from disclosure.catalogue.models import WithdrawalReason
+from disclosure.catalogue.release import withdrawing
 from disclosure.lib.numbers import change
 from disclosure.pages.models import Page
 from reports.trends import trends

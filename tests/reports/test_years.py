@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from disclosure.catalogue import actions, publishing
+from disclosure.catalogue import actions
 from disclosure.catalogue.models import Edition
+from disclosure.catalogue.release import publishing
 from reports.actions import create_report, save_section, save_table
 from reports.findings import findings
 from reports.models import AnnualReport

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from disclosure.agencies.access import NoSecondLog, SuperuserOnly, person
 from disclosure.catalogue.calendars import enter_notice
-from disclosure.catalogue.workdays import SpecialDay
+from disclosure.catalogue.models.workdays import SpecialDay
 from disclosure.lib.notices import read_notice
 from disclosure.workflow.log import record
 

@@ -14,10 +14,10 @@ from disclosure.agencies.permissions import holds, scoped
 from disclosure.catalogue import cleaning
 from disclosure.catalogue.actions import EditConflict
 from disclosure.catalogue.addresses import edition_url
-from disclosure.catalogue.inspecting import extension_of, inspected
+from disclosure.catalogue.checks.inspecting import extension_of, inspected
+from disclosure.catalogue.checks.privacy import problem
 from disclosure.catalogue.kinds import Problem
 from disclosure.catalogue.models import Attachment, CleanedCopy, Edition
-from disclosure.catalogue.privacy import problem
 from disclosure.lib.cleaning import CLEANABLE, MASKABLE, VERSION, NotCleaned
 from disclosure.workflow.states import WrongState
 

@@ -10,18 +10,18 @@ from django.shortcuts import redirect, render
 from disclosure.agencies.access import person
 from disclosure.catalogue.addresses import edition_url
 from disclosure.catalogue.admin.steps import visible_edition
-from disclosure.catalogue.erasing import (
+from disclosure.catalogue.erasure.erasing import (
     ErasureRefused,
     cancel_erasure,
     confirm_erasure,
     request_erasure,
     wished,
 )
-from disclosure.catalogue.erasureforms import CancelForm, ConfirmForm, EraseForm
-from disclosure.catalogue.erasures import DAYS
+from disclosure.catalogue.erasure.forms import CancelForm, ConfirmForm, EraseForm
+from disclosure.catalogue.erasure.purging import Plan
 from disclosure.catalogue.models import Edition
+from disclosure.catalogue.models.erasures import DAYS
 from disclosure.catalogue.permissions import BY_VERB, demand
-from disclosure.catalogue.purging import Plan
 from disclosure.workflow.states import WrongState
 
 REFUSALS = (ErasureRefused, WrongState, PermissionDenied)

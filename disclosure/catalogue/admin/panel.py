@@ -8,7 +8,7 @@ from disclosure.agencies.models import User
 from disclosure.catalogue.addresses import edition_url, step_url
 from disclosure.catalogue.models import Edition, Review
 from disclosure.catalogue.permissions import tasks_for, waits_for
-from disclosure.catalogue.timeline import days, sees_access, standing_of, timeline
+from disclosure.catalogue.proof.timeline import days, sees_access, standing_of, timeline
 
 
 def reviews_of(edition: Edition) -> list[tuple[Review, bool]]:

@@ -14,8 +14,8 @@ from disclosure.catalogue.admin.panel import panel
 from disclosure.catalogue.admin.steps import visible_edition
 from disclosure.catalogue.comparing import compare
 from disclosure.catalogue.models import Attachment, Edition
-from disclosure.catalogue.pagedata import page_data
 from disclosure.catalogue.permissions import is_live
+from disclosure.catalogue.release.pagedata import page_data
 from disclosure.pages.editions import PageEdition, corrections
 from disclosure.pages.models import Method, Page
 

@@ -14,12 +14,12 @@ from openpyxl import Workbook
 
 from disclosure.agencies.access import ReadOnly, note_access, person, works_anywhere
 from disclosure.agencies.models import Role
-from disclosure.catalogue import asking
 from disclosure.catalogue.admin.record import edition_record
 from disclosure.catalogue.models import Review
-from disclosure.catalogue.proofforms import QuestionForm, RegisterForm
-from disclosure.catalogue.register import READERS, BadPeriod, Register, register
-from disclosure.catalogue.registerfile import pdf_bytes, pdf_parts, tables, workbook_bytes
+from disclosure.catalogue.proof import asking
+from disclosure.catalogue.proof.questionforms import QuestionForm, RegisterForm
+from disclosure.catalogue.proof.register import READERS, BadPeriod, Register, register
+from disclosure.catalogue.proof.registerfile import pdf_bytes, pdf_parts, tables, workbook_bytes
 from disclosure.lib.csvlines import harmless
 from disclosure.lib.pdf import PdfProblem
 

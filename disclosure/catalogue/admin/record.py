@@ -9,7 +9,7 @@ from disclosure.agencies.access import note_access, person
 from disclosure.catalogue.addresses import edition_url
 from disclosure.catalogue.admin.steps import visible_edition
 from disclosure.catalogue.models import Edition
-from disclosure.catalogue.timeline import (
+from disclosure.catalogue.proof.timeline import (
     MOST_ON_RECORD,
     days,
     sees_access,

@@ -10,7 +10,7 @@ from django.urls import URLPattern, path
 from disclosure.agencies.access import NoSecondLog, ReadOnly, SuperuserOnly, person
 from disclosure.catalogue.admin.plans import adopt_plan, review_plans
 from disclosure.catalogue.models import IndexNumber, IndexNumberRule, ReviewStep
-from disclosure.catalogue.reviews import Plans, ReviewKind
+from disclosure.catalogue.models.reviews import Plans, ReviewKind
 from disclosure.workflow.log import record
 
 

@@ -9,7 +9,8 @@ from django.shortcuts import render
 
 from disclosure.agencies.access import person
 from disclosure.catalogue.addresses import edition_url
-from disclosure.catalogue.bulk import (
+from disclosure.catalogue.models import Edition
+from disclosure.catalogue.release.bulk import (
     MOST,
     MOST_AT_ONCE,
     Outcome,
@@ -17,7 +18,6 @@ from disclosure.catalogue.bulk import (
     look_ahead,
     release_many,
 )
-from disclosure.catalogue.models import Edition
 from disclosure.catalogue.stepforms import PublishForm
 
 ACTION = "publish_selected"

@@ -13,28 +13,21 @@ from django.utils import timezone
 
 from disclosure.agencies.access import person
 from disclosure.agencies.models import User
-from disclosure.catalogue import (
-    actions,
-    emergency,
-    hiding,
-    lasting,
-    masking,
-    publishing,
-    reviewing,
-    rewording,
-    withdrawing,
-)
+from disclosure.catalogue import actions, masking, reviewing, rewording
 from disclosure.catalogue.addresses import edition_url
 from disclosure.catalogue.admin.panel import reviews_of
 from disclosure.catalogue.admin.problemlist import grouped
 from disclosure.catalogue.checks import ProblemsFound, problems
+from disclosure.catalogue.checks.privacy import in_text, problem
+from disclosure.catalogue.checks.words import word_problems
 from disclosure.catalogue.comparing import compare
 from disclosure.catalogue.kinds import Problem
 from disclosure.catalogue.models import Edition, WithdrawalReason
+from disclosure.catalogue.models.reviews import ReviewKind, ReviewStep, open_steps
+from disclosure.catalogue.models.windows import shut_until
 from disclosure.catalogue.numbers import NumberRefused
 from disclosure.catalogue.permissions import BY_VERB, Task, demand, step_of
-from disclosure.catalogue.privacy import in_text, problem
-from disclosure.catalogue.reviews import ReviewKind, ReviewStep, open_steps
+from disclosure.catalogue.release import emergency, hiding, lasting, publishing, withdrawing
 from disclosure.catalogue.stepforms import (
     CorrectWordsForm,
     EmergencyForm,
@@ -49,8 +42,6 @@ from disclosure.catalogue.stepforms import (
     ValidityForm,
     WithdrawForm,
 )
-from disclosure.catalogue.windows import shut_until
-from disclosure.catalogue.wordchecks import word_problems
 from disclosure.pages.models import Validity
 from disclosure.workflow.states import WrongState
 

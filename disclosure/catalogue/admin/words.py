@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 
 from disclosure.agencies.access import NoSecondLog, SuperuserOnly, person
-from disclosure.catalogue.watchedwords import WatchedWord
+from disclosure.catalogue.models.watchedwords import WatchedWord
 from disclosure.catalogue.wordlist import read_words, word_table, write_words
 from disclosure.workflow.log import record
 

@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from disclosure.agencies.models import User
-from disclosure.catalogue.entry_importer import conflicts, import_rows
-from disclosure.catalogue.entry_reader import CatalogueFile
+from disclosure.catalogue.entryfile.importer import conflicts, import_rows
+from disclosure.catalogue.entryfile.reader import CatalogueFile
 from disclosure.lib.rowfile import RowFileProblem
 
 MOST_TOLD = 200

@@ -11,7 +11,7 @@ from django.db import transaction
 from disclosure.agencies.models import User
 from disclosure.catalogue.importers import ImportProblems
 from disclosure.catalogue.numbers import NumberRefused
-from disclosure.catalogue.publishing import NotPublic
+from disclosure.catalogue.release.publishing import NotPublic
 from disclosure.lib.savedpage import PageProblem, read_page
 from disclosure.pages.loading import load_vocabularies
 from disclosure.pages.models import Category

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from disclosure.catalogue import rebuilding
 from disclosure.catalogue.models import Entry
+from disclosure.catalogue.release import rebuilding
 
 BAR = 30  # characters
 

@@ -11,10 +11,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 from django.utils import timezone
 
-from disclosure.catalogue.erasing import expire_requests, finish_confirmed
-from disclosure.catalogue.lasting import renew_validity
-from disclosure.catalogue.releasing import due_ids, release_one
-from disclosure.catalogue.workerbeat import beat
+from disclosure.catalogue.erasure.erasing import expire_requests, finish_confirmed
+from disclosure.catalogue.models.workerbeat import beat
+from disclosure.catalogue.release.lasting import renew_validity
+from disclosure.catalogue.release.releasing import due_ids, release_one
 from disclosure.pages import files
 
 logger = logging.getLogger(__name__)

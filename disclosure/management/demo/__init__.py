@@ -12,11 +12,12 @@ import openpyxl
 from django.utils.timezone import make_aware
 
 from disclosure.agencies.models import Agency, Membership, Role, User
-from disclosure.catalogue import actions, publishing, withdrawing
+from disclosure.catalogue import actions
 from disclosure.catalogue.attachments import add_attachment
 from disclosure.catalogue.models import Edition, Entry, ReviewStep, WithdrawalReason
+from disclosure.catalogue.models.reviews import Decision, LegalGround, ReviewKind, next_step
+from disclosure.catalogue.release import publishing, withdrawing
 from disclosure.catalogue.reviewing import review
-from disclosure.catalogue.reviews import Decision, LegalGround, ReviewKind, next_step
 from disclosure.pages.models import Category, Genre, Method, Theme, Validity
 from reports.actions import create_report, save_section, save_table
 from reports.schemes import TableSpec

@@ -7,9 +7,10 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from disclosure.catalogue import actions, publishing, withdrawing
+from disclosure.catalogue import actions
 from disclosure.catalogue.attachments import add_attachment
 from disclosure.catalogue.models import WithdrawalReason
+from disclosure.catalogue.release import publishing, withdrawing
 from disclosure.pages.models import FileText, Page, SearchRow
 from disclosure.pages.search import engine, index, is_indexed, results
 from disclosure.pages.search.query import parse

@@ -1,0 +1,85 @@
+"""Personal data before release: found in the text, in the names of files and inside them."""
+
+from collections.abc import Iterator, Sequence
+
+from disclosure.catalogue.checks.inspecting import inspected
+from disclosure.catalogue.kinds import Problem, Severity
+from disclosure.catalogue.models import Attachment, Edition
+from disclosure.lib.personal import Datum, personal_data
+from disclosure.lib.traces import Inspected, Trace
+
+RULE = "PII"
+HIDDEN = "FILE"
+BESIDE = "这些内容会随附件公开，可以在附件旁点“检查与清理”去掉"
+CLEAN: dict[Severity, str] = {
+    "block": "",
+    "confirm": f"{BESIDE}；确实需要公开的，提交时说明理由。",
+    "warn": f"{BESIDE}。",
+}
+LOOK = "请人工核对。"
+ADVICE = {
+    "unread": LOOK,
+    "partly": LOOK,
+    "unseen": "",
+    "encrypted": "",
+    "no-text": "",
+    "signature": "清理会使签名失效，需要保留的不要清理。",
+}
+MOST_NAMED = 5
+FIELDS = {
+    "title": "标题",
+    "summary": "内容概述",
+    "keywords": "关键词",
+    "change_note": "更新说明",
+}
+
+
+def personal_problems(edition: Edition) -> Iterator[Problem]:
+    """What has to be masked, or confirmed as 惩戒公示 or another duty to disclose."""
+    for place, field, found in in_text(edition):
+        yield problem(place, found, field)
+    for attachment, inside in inspected(edition.attachments.select_related("blob")):
+        yield from in_file(attachment, inside)
+
+
+def in_file(attachment: Attachment, inside: Inspected) -> Iterator[Problem]:
+    """What the name, the description and the inside of a file hold, hidden content too."""
+    for label, text in (("名称", attachment.name), ("说明", attachment.description)):
+        if found := personal_data(text):
+            yield problem(f"附件{label}“{attachment.name}”", found, "")
+    for part, data in inside.finds:
+        yield problem(f"附件“{attachment.name}”" + (f"（{part}）" if part else ""), data, "")
+    for severity, said in by_severity(inside.traces):
+        yield Problem(f"附件“{attachment.name}”：{said}", severity, rule=HIDDEN)
+
+
+def by_severity(traces: Sequence[Trace]) -> Iterator[tuple[Severity, str]]:
+    """Hidden content as few sentences: what cleaning removes in one, the rest one by one."""
+    for trace in traces:
+        if trace.code in ADVICE:
+            yield trace.severity, f"{trace.says}。{ADVICE[trace.code]}"
+    order: tuple[Severity, ...] = ("block", "confirm", "warn")
+    for severity in order:
+        told = [one.says for one in traces if one.severity == severity and one.code not in ADVICE]
+        if told:
+            yield severity, f"{'；'.join(told)}。{CLEAN[severity]}"
+
+
+def problem(place: str, found: Sequence[Datum], field: str) -> Problem:
+    """One sentence for a place, with the masks."""
+    kinds = "、".join(dict.fromkeys(one.kind for one in found))
+    told = "，".join(f"{one.text}→{one.mask}" for one in found[:MOST_NAMED])
+    rest = f"等 {len(found)} 处" if len(found) > MOST_NAMED else ""
+    return Problem(
+        f"{place}中有{kinds}：{told}{rest}。公开前应当隐去；属于惩戒公示或者依法必须公开的，提交时说明理由。",
+        "confirm",
+        field,
+        RULE,
+    )
+
+
+def in_text(edition: Edition) -> list[tuple[str, str, Sequence[Datum]]]:
+    """Finds in the fields and the article: the place in words, its field, what was found."""
+    texts = [(label, name, getattr(edition, name)) for name, label in FIELDS.items()]
+    texts.append(("正文", "body", edition.entry.behaviour.render(edition).text))
+    return [(label, name, found) for label, name, text in texts if (found := personal_data(text))]

@@ -1,0 +1,1 @@
+"""A whole catalogue from an Excel or CSV file."""

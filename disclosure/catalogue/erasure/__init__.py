@@ -1,0 +1,1 @@
+"""Personal data purged by two persons together; digests and the record stay."""

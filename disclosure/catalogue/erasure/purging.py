@@ -1,0 +1,284 @@
+"""What a purge finds in an entry, and how it takes it out: shown and done from the same plan."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from disclosure.catalogue.erasure.freetexts import Change, changed, free_texts, is_name, texts_of
+from disclosure.catalogue.kinds import FreeText
+from disclosure.catalogue.models import (
+    Attachment,
+    Blob,
+    CleanedCopy,
+    Edition,
+    Entry,
+    Erasure,
+    Rendition,
+)
+from disclosure.lib.pieces import Everything, Pieces, Rewriter
+from disclosure.lib.text import digest as text_digest
+from disclosure.workflow.models import Access, Event
+from disclosure.workflow.payloads import ERASED
+from disclosure.workflow.states import State
+from disclosure.workflow.words import words_for
+
+# What a whole edition loses; its other texts (文号, 信息来源 …) lose the named strings only.
+WHOLE = ("keywords", "summary", "body", "change_note", "entry_changes")
+REMOVED = "attachment.removed"
+OWN_RECORDS = ("erasure.", ERASED)  # they hold no data, and prove the purge
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """One content that goes from the store, under all names that it has."""
+
+    blob: Blob
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that a purge takes away."""
+
+    erasure: Erasure
+
+    @cached_property
+    def entry(self) -> Entry:
+        """Of which entry."""
+        return self.erasure.entry
+
+    @cached_property
+    def editions(self) -> list[Edition]:
+        """All editions, the oldest first."""
+        return list(self.entry.editions.order_by("number"))
+
+    @cached_property
+    def pieces(self) -> Pieces:
+        """The named strings."""
+        return Pieces.of(self.erasure.strings)
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """Every text that changes."""
+        found = list(changed(None, free_texts(self.entry), lambda _: self.for_entry))
+        for edition in self.editions:
+            found += changed(edition.number, texts_of(edition), self.rewriters(edition))
+        return found
+
+    @property
+    def for_entry(self) -> Rewriter:
+        """The entry's own texts go wholly when its live edition does, or its last one."""
+        live = self.entry.live_edition or self.editions[-1]
+        return Everything() if live.number in self.erasure.editions else self.pieces
+
+    def rewriters(self, edition: Edition) -> Callable[[FreeText], Rewriter]:
+        """Which rewriter a text of an edition gets."""
+        if edition.number not in self.erasure.editions:
+            return lambda _: self.pieces
+        whole = (*WHOLE, "title") if self.erasure.with_titles else WHOLE
+
+        def choose(place: FreeText) -> Rewriter:
+            is_own = isinstance(place.row, Edition)
+            return self.pieces if is_own and place.field not in whole else Everything()
+
+        return choose
+
+    @cached_property
+    def touched(self) -> list[Edition]:
+        """The editions in which something changes."""
+        numbers = {change.edition for change in self.changes}
+        return [edition for edition in self.editions if edition.number in numbers]
+
+    @cached_property
+    def digests(self) -> set[str]:
+        """Contents of the chosen attachments: as offered, and whatever else they keep of it."""
+        chosen = set(self.erasure.files)
+        rows = Attachment.objects.filter(edition__entry=self.entry)
+        kept = [{getattr(row, name) for name in blob_columns(Attachment)} for row in rows]
+        found = {digest for one in kept if one & chosen for digest in one if digest}
+        copies = CleanedCopy.objects.filter(source__in=found, blob__isnull=False)
+        return found | set(copies.values_list("blob", flat=True))
+
+    @cached_property
+    def renditions(self) -> list[Rendition]:
+        """Files that were made from texts that change."""
+        rows = Rendition.objects.filter(edition__in=self.touched).select_related("blob")
+        return list(rows.order_by("edition__number", "position"))
+
+    @cached_property
+    def files(self) -> list[FileLine]:
+        """The contents with their names."""
+        lines = []
+        for blob in Blob.objects.filter(digest__in=self.digests, erased_at=None).order_by("digest"):
+            rows = self.entry_attachments.filter(blob_ref(Attachment, {blob.digest}))
+            names = dict.fromkeys(rows.values_list("name", flat=True))
+            lines.append(FileLine(blob, tuple(names)))
+        return lines + [FileLine(row.blob, (row.name,)) for row in self.renditions]
+
+    @property
+    def entry_attachments(self) -> "models.QuerySet[Attachment]":
+        """The entry's attachments, in all editions."""
+        return Attachment.objects.filter(edition__entry=self.entry)
+
+    @cached_property
+    def others(self) -> list[Entry]:
+        """Other entries that keep one of the contents."""
+        ids: set[int] = set()
+        for model, column in keepers():
+            found = model.objects.filter(**{f"{column}__in": self.digests})
+            ids |= set(found.values_list("edition__entry", flat=True))
+        rows = Entry.objects.filter(pk__in=ids - {self.entry.pk}).select_related("agency")
+        return list(rows.order_by("index_number", "pk"))
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """The rows of the log whose payload goes."""
+        whole = {subject(one) for one in self.editions if one.number in self.erasure.editions}
+        subjects = [subject(self.entry), *map(subject, self.editions)]
+        rows = Event.objects.filter(subject__in=subjects, erased_at=None).order_by("pk")
+        return [
+            row
+            for row in rows
+            if not row.action.startswith(OWN_RECORDS)
+            and (row.subject in whole or self.stands_in(row))
+        ]
+
+    @property
+    def told(self) -> list[dict[str, Any]]:
+        """These rows as the pages list them."""
+        return [{"pk": e.pk, "at": e.at, "what": words_for(e.action)} for e in self.events]
+
+    @property
+    def old_events(self) -> int:
+        """How many of these rows are older than payload digests."""
+        return sum(not event.payload_digest for event in self.events)
+
+    def stands_in(self, row: Event | Access) -> bool:
+        """Whether a row of the log holds one of the strings."""
+        data = row.data if isinstance(row, Event) else {}
+        return self.pieces.stand_in(row.subject_title) or self.pieces.json(data) != data
+
+    @cached_property
+    def accesses(self) -> list[Access]:
+        """Rows of the access log that name a title or a file that goes.
+
+        An attachment that was taken off a draft has no row any more: its downloads are known by
+        its name.
+        """
+        rows = Access.objects.filter(erased_at=None).exclude(subject_title="").order_by("pk")
+        named = Q(subject__in=map(subject, self.editions))
+        label = Attachment._meta.label_lower
+        named |= Q(subject__startswith=f"{label}:")
+        there = {f"{label}:{pk}" for pk in Attachment.objects.values_list("pk", flat=True)}
+        mine = set(map(subject, [*self.editions, *self.entry_attachments.only("pk")]))
+        return [
+            row
+            for row in rows.filter(named)
+            if row.subject in self.renamed
+            or (row.subject in mine and self.stands_in(row))
+            or (row.subject not in mine | there and self.is_of_a_removed_file(row))
+        ]
+
+    @cached_property
+    def renamed(self) -> set[str]:
+        """Whose title or name goes, as the log names them."""
+        return {
+            subject(change.place.row)
+            for change in self.changes
+            if is_name(change.place) or change.place.field == "title"
+        }
+
+    def is_of_a_removed_file(self, row: Access) -> bool:
+        """Whether it names a file of this entry that was taken off a draft."""
+        names = {event.data.get("name") for event in self.events if event.action == REMOVED}
+        return row.subject_title in names or self.stands_in(row)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to take away."""
+        return not (self.changes or self.files or self.events or self.accesses)
+
+    @property
+    def digest(self) -> str:
+        """What was shown: the second person confirms exactly this."""
+        places = [f"{change.where}={change.new}" for change in self.changes]
+        files = [line.blob.digest for line in self.files]
+        rows = [row.pk for row in (*self.events, *self.accesses)]
+        return text_digest("\n".join(map(str, [*places, *files, *rows])))
+
+    def refusals(self) -> Iterator[str]:
+        """Every reason why it cannot be done now, as a sentence that says what to do."""
+        live = self.entry.live_edition if self.entry.withdrawn_at is None else None
+        if live and live in self.touched:
+            yield (
+                "公众正在阅读的版本含有要清除的内容：请先以“涉及个人信息”撤下，"
+                "或者先发布不含这些内容的更正版本。"
+            )
+        if live and live.attachments.filter(blob_ref(Attachment, self.digests)).exists():
+            yield "要清除的文件正随页面公开：请先撤下，或者先发布不含该文件的更正版本。"
+        waiting = [one for one in self.touched if one.state in (State.SUBMITTED, State.CLEARED)]
+        if waiting:
+            yield f"第 {waiting[0].number} 版已经提交，含有要清除的内容：请先退回或者撤回提交。"
+        yield from self.refusals_of_others()
+        if self.is_empty:
+            yield "没有找到要清除的内容：请核对字词的写法、版本和文件。"
+
+    def refusals_of_others(self) -> Iterator[str]:
+        """Files that other entries keep too."""
+        names = "、".join(str(one) for one in self.others)
+        if self.others and not self.erasure.with_shared:
+            yield f"要清除的文件也用于其他条目：{names}。确须一并清除的，请勾选“一并清除”。"
+            return
+        shown = Attachment.objects.filter(
+            blob_ref(Attachment, self.digests), edition__live_entry__in=self.others
+        ).filter(edition__live_entry__withdrawn_at=None)
+        if shown.exists():
+            numbers = shown.values_list("edition__entry__index_number", flat=True)
+            yield f"其他条目正在公开要清除的文件：{'、'.join(numbers)}，请先撤下这些条目。"
+
+
+def subject(row: models.Model) -> str:
+    """How the log names a row."""
+    return f"{row._meta.label_lower}:{row.pk}"
+
+
+def keepers() -> list[tuple[Any, str]]:
+    """Every model whose rows keep a content for an edition, with the column that names it."""
+    relations = Blob._meta.related_objects
+    return [
+        (relation.related_model, relation.field.name)
+        for relation in relations
+        if "edition" in {field.name for field in relation.related_model._meta.get_fields()}
+    ]
+
+
+def unreferenced(digests: Iterable[str]) -> set[str]:
+    """The contents among these that no row keeps any more."""
+    kept: set[str] = set()
+    for relation in Blob._meta.related_objects:
+        if relation.on_delete is models.CASCADE:  # what is known of a content does not keep it
+            continue
+        name = relation.field.attname
+        rows: Any = relation.related_model
+        kept |= set(
+            rows.objects.filter(**{f"{name}__in": list(digests)}).values_list(name, flat=True)
+        )
+    return set(digests) - kept
+
+
+def blob_columns(model: type[models.Model]) -> list[str]:
+    """The columns of a model that name a content."""
+    fields = [field for field in model._meta.concrete_fields if field.related_model is Blob]
+    return [field.attname for field in fields]
+
+
+def blob_ref(model: type[models.Model], digests: Iterable[str]) -> Q:
+    """The rows that keep one of these contents, in whichever column."""
+    found = Q(pk__in=[])
+    for column in blob_columns(model):
+        found |= Q(**{f"{column}__in": list(digests)})
+    return found

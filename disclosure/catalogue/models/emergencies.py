@@ -1,0 +1,111 @@
+"""紧急发布: what went out before its reviews, on which ground, and which reviews are still owed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from disclosure.agencies.models import Role
+from disclosure.agencies.permissions import scoped
+from disclosure.catalogue.models.reviews import Decision, ReviewKind, ReviewStep
+
+if TYPE_CHECKING:
+    from disclosure.agencies.models import User
+    from disclosure.catalogue.models.reviews import Review
+
+
+class EmergencyGround(models.TextChoices):
+    """Why the reviews could not be waited for."""
+
+    EVENT = "20-12", "突发公共事件的应急预案、预警信息及应对情况（条例第二十条第十二项）"
+    CLARIFY = "6", "澄清影响社会稳定、扰乱社会和经济管理秩序的虚假或者不完整信息（条例第六条）"
+    OTHER = "other", "其他紧急情况"
+
+
+class EmergencyQuerySet(models.QuerySet["EmergencyRelease"]):
+    """Emergency releases as they are looked after."""
+
+    def for_user(self, user: User, *roles: Role) -> Self:
+        """Those of agencies in which the person holds one of the roles."""
+        return scoped(self, user, *roles, agency="edition__entry__agency")
+
+    def owed(self) -> Self:
+        """Those with a review outstanding whose page still stands."""
+        return self.filter(
+            settled_at=None,
+            edition__entry__withdrawn_at=None,
+            edition__entry__live_edition=models.F("edition"),
+        )
+
+
+class EmergencyRelease(models.Model):
+    """One release without the steps: by whom, why, of what, and what was skipped."""
+
+    edition = models.OneToOneField(
+        "catalogue.Edition", models.PROTECT, related_name="emergency", verbose_name="版本"
+    )
+    ground = models.CharField("依据", max_length=20, choices=EmergencyGround)
+    reason = models.CharField("理由", max_length=300)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="发布人"
+    )
+    released_at = models.DateTimeField("发布时间", db_index=True)
+    digest = models.CharField("发布内容摘要", max_length=64)
+    skipped = models.JSONField("未办理的环节", default=list)
+    settled_at = models.DateTimeField("补审完成时间", null=True, blank=True)
+
+    objects = EmergencyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "紧急发布"
+        verbose_name_plural = "紧急发布"
+        ordering = ("-released_at",)
+
+    def __str__(self) -> str:
+        return f"{timezone.localtime(self.released_at):%Y-%m-%d %H:%M} {self.edition}"
+
+    @property
+    def skipped_names(self) -> str:
+        """The reviews that were skipped, by name."""
+        return "、".join(step["name"] for step in self.skipped)
+
+    def steps(self) -> list[ReviewStep]:
+        """The skipped steps as they were when it went out."""
+        agency = self.edition.entry.agency_id
+        return [
+            ReviewStep(
+                agency_id=agency,
+                position=step["position"],
+                name=step["name"],
+                kind=ReviewKind(step["kind"]),
+                reviewer_id=step.get("reviewer"),
+            )
+            for step in self.skipped
+        ]
+
+    def reviews_since(self) -> list[Review]:
+        """The reviews of exactly what went out that were made after it did."""
+        rows = self.edition.reviews.filter(digest=self.digest, decided_at__gte=self.released_at)
+        return list(rows.select_related("reviewer").order_by("decided_at"))
+
+    def next_owed(self) -> ReviewStep | None:
+        """The first skipped step that nobody has approved since."""
+        done = {
+            (review.position, review.kind)
+            for review in self.reviews_since()
+            if review.decision == Decision.APPROVED
+        }
+        return next((s for s in self.steps() if (s.position, s.kind) not in done), None)
+
+
+def as_skipped(step: ReviewStep) -> dict[str, Any]:
+    """A step as the record keeps it: it may be changed or deleted later."""
+    return {
+        "position": step.position,
+        "name": step.name,
+        "kind": str(step.kind),
+        "reviewer": step.reviewer_id,
+    }

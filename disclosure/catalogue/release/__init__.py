@@ -1,0 +1,1 @@
+"""Release and what follows: the one door between desk and public, and its other side."""

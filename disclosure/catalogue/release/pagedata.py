@@ -1,0 +1,114 @@
+"""An entry as plain data for the public side: its page, or what stands in its place."""
+
+from dataclasses import replace
+
+from django.utils import timezone
+
+from disclosure.catalogue.models import Attachment, Edition, Entry, Rendition
+from disclosure.catalogue.models.withdrawals import OUTCOMES, WithdrawalReason
+from disclosure.catalogue.release.publichistory import history
+from disclosure.pages.actions import FileData, PageData, put_page
+from disclosure.pages.models import Method, PageKind
+
+
+def public_page(entry: Entry) -> PageData:
+    """The page that an entry has in public today, made from its editions."""
+    assert entry.live_edition is not None  # noqa: S101 - callers ask for published entries only
+    made = withdrawn_data if entry.withdrawn_at else page_data
+    return made(entry, entry.live_edition)
+
+
+def page_data(entry: Entry, edition: Edition) -> PageData:
+    """The page of an edition; requests-only entries show metadata without text and files."""
+    is_open = entry.method == Method.ACTIVE
+    rendered = entry.behaviour.render(edition) if is_open else None
+    return PageData(
+        path=entry.path,
+        title=edition.title,
+        agency_id=entry.agency_id,
+        category_id=entry.category_id,
+        theme_id=edition.theme_id,
+        genre_id=edition.genre_id,
+        method=entry.method,
+        publisher_name=edition.publisher_name,
+        joint_issuers=edition.joint_issuers,
+        published_at=entry.first_published_at or timezone.now(),
+        updated_at=edition.published_at or timezone.now(),
+        index_number=entry.index_number,
+        document_number=edition.document_number,
+        source=edition.source,
+        written_on=edition.written_on,
+        change_note=edition.change_note,
+        validity=entry.validity,
+        effective_on=entry.effective_on,
+        ends_on=entry.ends_on,
+        validity_basis=entry.validity_basis,
+        keywords=edition.keywords,
+        summary=edition.summary,
+        article=rendered.html if rendered else "",
+        text=rendered.text if rendered else "",
+        data=rendered.data if rendered else {},
+        files=(*attached(edition), *made(edition)) if is_open else (),
+        history=history(entry, edition),
+    )
+
+
+def attached(edition: Edition) -> tuple[FileData, ...]:
+    """The edition's attachments as the public side takes them, without those that were erased."""
+    rows = edition.attachments.filter(blob__erased_at=None).select_related("blob")
+    return tuple(replace(file_data(row), description=row.description) for row in rows)
+
+
+def made(edition: Edition) -> tuple[FileData, ...]:
+    """The files that were made from the edition when it was released."""
+    rows = edition.renditions.select_related("blob")
+    return tuple(replace(file_data(row), is_rendition=True) for row in rows)
+
+
+def file_data(file: Attachment | Rendition) -> FileData:
+    """A named file of an edition as plain data."""
+    blob = file.blob
+    return FileData(blob.digest, file.name, blob.size, blob.content_type, file.position)
+
+
+def withdrawn_data(entry: Entry, edition: Edition) -> PageData:
+    """What stands in place of a withdrawn page, as its reason demands (see `withdrawals`).
+
+    An address leads on only while its successor is public; else its notice stands there.
+    """
+    reason = WithdrawalReason(entry.withdrawal_reason)
+    outcome, successor = OUTCOMES[reason], entry.successor
+    notice = PageData(
+        path=entry.path,
+        kind=outcome.kind,
+        title=edition.title if outcome.is_quoted else "",
+        agency_id=entry.agency_id,
+        category_id=entry.category_id,
+        method=entry.method,
+        publisher_name=edition.publisher_name,
+        published_at=entry.first_published_at or timezone.now(),
+        updated_at=entry.withdrawn_at or timezone.now(),
+        index_number=entry.index_number,
+        withdrawn_at=entry.withdrawn_at,
+        withdrawal_kind=reason,
+        withdrawal_reason=told(entry, reason),
+        successor_number=successor.index_number if successor else "",
+    )
+    if successor is None:
+        return notice
+    if successor.is_live:
+        return replace(notice, target=successor.path)
+    return replace(notice, kind=PageKind.TOMBSTONE)
+
+
+def told(entry: Entry, reason: WithdrawalReason) -> str:
+    """The reason as the public reads it; the note only where the entry may be quoted."""
+    note = entry.withdrawal_note if OUTCOMES[reason].is_quoted else ""
+    return f"{reason.label}：{note}" if note else reason.label
+
+
+def put_up(entry: Entry) -> None:
+    """Make the entry's address what it is today, and the addresses that lead to it."""
+    put_page(public_page(entry))
+    for before in entry.predecessors.select_for_update().order_by("pk"):
+        put_page(public_page(before))

@@ -1,0 +1,232 @@
+"""The one door between desk and public: releases, each one transaction.
+
+may they → state → Page → outbox → Event, in this order.
+"""
+
+import io
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from disclosure.agencies.models import Role, User
+from disclosure.agencies.permissions import require
+from disclosure.catalogue.actions import content_digest, log
+from disclosure.catalogue.checks import never_public
+from disclosure.catalogue.models import Blob, Edition, Entry, Origin, Rendition
+from disclosure.catalogue.models.reviews import next_step
+from disclosure.catalogue.models.validity import ENDED, validity_on
+from disclosure.catalogue.models.windows import Windows, shut_until
+from disclosure.catalogue.release.pagedata import put_up
+from disclosure.catalogue.release.publichistory import changed_before, hide_earlier
+from disclosure.lib import blobs
+from disclosure.lib.dates import months_later
+from disclosure.pages.models import Method
+from disclosure.workflow.states import (
+    PUBLISH,
+    SCHEDULE,
+    SUPERSEDE,
+    UNSCHEDULE,
+    State,
+    Transition,
+    WrongState,
+    move,
+)
+
+HOLDING_FIELDS = ("validity", "validity_basis", "review_on")
+WITHDRAWAL_FIELDS = ("withdrawn_at", "withdrawal_reason", "withdrawal_note", "successor")
+
+
+class NotPublic(Exception):
+    """The entry must never have a page; the sentence says why."""
+
+
+class OutsideWindow(Exception):
+    """The agency lets nothing out at that time; `opening` is when it does next."""
+
+    def __init__(self, sentence: str, opening: datetime) -> None:
+        super().__init__(sentence)
+        self.opening = opening
+
+
+def may_publish(edition: Edition, by: User, *, now: datetime | None = None) -> None:
+    """Raise PermissionDenied or WrongState, with the sentence to show, unless they may.
+
+    Asked again when a scheduled time has come: what held when it was set may hold no more.
+    """
+    agency = edition.entry.agency
+    require(by, Role.PUBLISHER, agency)
+    if edition.author_id == by.pk:
+        raise PermissionDenied("撰写人不能发布自己的稿件，请由另一位发布人员发布。")
+    if edition.submitted_digest != content_digest(edition):
+        raise WrongState("稿件在提交后被改动，请退回后重新提交。")
+    if agency.dissolved_on and agency.dissolved_on < timezone.localdate(now):
+        raise WrongState(f"“{agency}”已撤销，不能再发布新信息。")
+    step = next_step(edition) if edition.state == State.CLEARED else None
+    if step:
+        raise WrongState(f"审查环节在通过之后改变，还须办理{step.name}，请退回后重新提交。")
+
+
+def why_not(edition: Edition, by: User) -> str:
+    """Why a person cannot publish an edition now, whatever the hour; empty if they can."""
+    if edition.state != State.CLEARED:
+        return f"状态为“{State(edition.state).label}”，不能发布。"
+    try:
+        may_publish(edition, by)
+    except (PermissionDenied, WrongState) as refusal:
+        return str(refusal)
+    return never_public(edition.intended_entry())
+
+
+def in_window(edition: Edition, at: datetime) -> None:
+    """Raise OutsideWindow, with the next time that is possible, unless the agency is open then."""
+    if opening := shut_until(edition.entry.agency_id, at):
+        told = f"{timezone.localtime(opening):%Y-%m-%d %H:%M}"
+        window = Windows().of(edition.entry.agency_id)
+        raise OutsideWindow(
+            f"{timezone.localtime(at):%Y-%m-%d %H:%M} 不在发布时段（{window}）内，"
+            f"下一个可以发布的时间是 {told}。",
+            opening,
+        )
+
+
+@transaction.atomic
+def publish(edition: Edition, *, by: User, reason: str = "", now: datetime | None = None) -> None:
+    """Release a cleared edition: the live one is superseded, the page is replaced.
+
+    Outside the agency's window it takes a reason. Raises PermissionDenied (no publisher, or the
+    author), NotPublic, OutsideWindow, WrongState.
+    """
+    at = now or timezone.now()
+    may_publish(edition, by)
+    said: dict[str, Any] = {}
+    try:
+        in_window(edition, at)
+    except OutsideWindow:
+        if not reason.strip():
+            raise
+        said = {"reason": f"在发布时段以外发布：{reason.strip()}"}
+    release(edition, by=by, at=at, **said)
+
+
+@transaction.atomic
+def schedule(edition: Edition, *, by: User, at: datetime, now: datetime | None = None) -> None:
+    """Let a cleared edition wait for its time; the worker releases it in this person's name.
+
+    Raises what `publish` raises, and WrongState for a time that has passed.
+    """
+    if at <= (now or timezone.now()):
+        raise WrongState("定时发布的时间必须晚于现在。")
+    in_window(edition, at)
+    set_time(edition, by=by, at=at)
+
+
+@transaction.atomic
+def hand_over(edition: Edition, *, by: User, now: datetime | None = None) -> None:
+    """Leave a cleared edition to the worker, to be released at once."""
+    at = now or timezone.now()
+    in_window(edition, at)
+    set_time(edition, by=by, at=at)
+
+
+def set_time(edition: Edition, *, by: User, at: datetime) -> None:
+    """Write the time and who answers for it; a time set before is named in the log."""
+    may_publish(edition, by)
+    if reason := never_public(edition.intended_entry()):
+        raise NotPublic(reason)
+    former = edition.release_at if edition.published_by_id else None
+    move(edition, SCHEDULE, release_at=at, published_by=by, release_refusal="")
+    action = "edition.rescheduled" if former else "edition.scheduled"
+    log(action, edition, by, at=at, **({"former": former} if former else {}))
+
+
+@transaction.atomic
+def unschedule(edition: Edition, *, by: User) -> None:
+    """Take the time of a scheduled edition away; it waits for a publisher again."""
+    require(by, Role.PUBLISHER, edition.entry.agency)
+    if edition.published_by_id is None:
+        raise WrongState("该稿件没有设定定时发布，无需取消。")
+    former = edition.release_at
+    move(edition, UNSCHEDULE, release_at=None, published_by=None, release_refusal="")
+    log("edition.unscheduled", edition, by, former=former)
+
+
+@transaction.atomic
+def release(
+    edition: Edition,
+    *,
+    by: User | None,
+    at: datetime,
+    first: datetime | None = None,
+    step: Transition = PUBLISH,
+    **said: Any,
+) -> None:
+    """Make a cleared edition the live one; whoever calls has asked whether they may.
+
+    `first` is the publication time printed on an imported page, `step` the transition where it
+    is not the usual one, `said` what else to log.
+    Raises WrongState for a time that is not the system's (伪造发稿日期: 国办秘函〔2019〕19号).
+    """
+    check_time(edition, at, first)
+    edition.entry = Entry.objects.select_for_update().get(pk=edition.entry_id)
+    before = changed_before(edition, edition.entry)
+    entry = edition.intended_entry()
+    if reason := never_public(entry):
+        raise NotPublic(reason)
+    if entry.live_edition:
+        move(entry.live_edition, SUPERSEDE)
+    if edition.hides_previous or entry.withdrawn_at:
+        hide_earlier(edition)  # what was taken down must not come back as a past edition
+    said_of = {"published_by": by, "release_refusal": "", "entry_before": before}
+    move(edition, step, published_at=first or at, **said_of)
+    entry.live_edition = edition
+    entry.first_published_at = entry.first_published_at or first or at
+    stand_again(entry)
+    hold(entry, edition, timezone.localdate(at))
+    changed = ["live_edition", "first_published_at", *WITHDRAWAL_FIELDS, *edition.entry_changes]
+    entry.save(update_fields=[*changed, *HOLDING_FIELDS])
+    make_renditions(entry, edition)
+    put_up(entry)
+    log("edition.published", edition, by, at=at, digest=content_digest(edition), **said)
+
+
+def check_time(edition: Edition, at: datetime, first: datetime | None) -> None:
+    """Refuse a time of publication that does not come from the system; imports show theirs."""
+    if first and edition.origin != Origin.IMPORTED:
+        raise WrongState("发布时间由系统记录，只有导入的页面保留原来的发布时间。")
+    if first and first > at:
+        raise WrongState(f"原页面的发布时间 {first:%Y-%m-%d %H:%M} 晚于现在，请核对导入的页面。")
+
+
+def hold(entry: Entry, edition: Edition, today: date) -> None:
+    """Let the entry say from its first day on what its dates say; and when to review it."""
+    if "validity" in edition.entry_changes:
+        entry.validity_basis = ""  # an edition that states the validity is its own basis
+    dates = {"effective_on": entry.effective_on, "ends_on": entry.ends_on}
+    entry.validity = validity_on(today, entry.validity, **dates)
+    months = entry.category.review_months
+    if months and entry.review_on is None and entry.validity not in ENDED:
+        entry.review_on = months_later(today, months)
+
+
+def stand_again(entry: Entry) -> None:
+    """Take back what a withdrawal said of the entry; the caller saves WITHDRAWAL_FIELDS."""
+    entry.withdrawn_at, entry.withdrawal_reason, entry.withdrawal_note = None, "", ""
+    entry.successor = None
+
+
+def make_renditions(entry: Entry, edition: Edition) -> None:
+    """Make the files of an open entry once; they are kept, so that the page can be rebuilt."""
+    if entry.method != Method.ACTIVE or edition.renditions.exists():
+        return
+    edition.entry = entry
+    for position, data in enumerate(entry.behaviour.renditions(edition), 1):
+        digest, size = blobs.put(Path(settings.PRIVATE_ROOT), io.BytesIO(data.content))
+        # A file like one that was erased is clean when it is made from a clean text.
+        values = {"size": size, "content_type": data.content_type, "erased_at": None}
+        blob, _ = Blob.objects.update_or_create(digest=digest, defaults=values)
+        Rendition.objects.create(edition=edition, blob=blob, name=data.name, position=position)

@@ -1,0 +1,86 @@
+"""Pages made again from their editions, and the proof that they agree."""
+
+from collections.abc import Iterator
+
+from django.db import transaction
+
+from disclosure.catalogue.models import Entry, entry_path
+from disclosure.catalogue.release import pagedata, publishing
+from disclosure.pages import files, search
+from disclosure.pages.actions import (
+    BESIDE,
+    EditionData,
+    FileData,
+    PageData,
+    page_digest,
+    put_page,
+    remove_page,
+)
+from disclosure.pages.editions import frozen_edition
+from disclosure.pages.models import Page, PageKind
+
+
+def released() -> Iterator[Entry]:
+    """Every entry that was ever released, in the order of their numbers."""
+    rows = Entry.objects.filter(live_edition__isnull=False).select_related(
+        "agency", "live_edition__entry__agency", "successor"
+    )
+    return rows.order_by("pk").iterator(chunk_size=500)
+
+
+def fault(entry: Entry) -> str:
+    """How an entry's page differs from its edition; "" when they agree."""
+    data = pagedata.public_page(entry)
+    page = Page.objects.filter(path=data.path).first()
+    if page is None:
+        return f"{data.path}：应有页面，实际没有。"
+    if page.digest != page_digest(data) or stored_digest(page) != page.digest:
+        return f"{data.path}：页面内容与版本不一致。"
+    if (page.agency_id, page.category_id) != (data.agency_id, data.category_id):
+        return f"{data.path}：页面的机构或栏目与条目不一致。"
+    if (page.kind == PageKind.ENTRY) != search.is_indexed(page):
+        return f"{data.path}：检索索引与页面不一致。"
+    missing = [file.name for file in page.files.all() if not files.public_path(file.path).exists()]
+    return f"{data.path}：附件文件不在公开目录：{'、'.join(missing)}。" if missing else ""
+
+
+def stored_digest(page: Page) -> str:
+    """The digest of what the row says now, to find a row changed behind our back."""
+    shown = [
+        FileData(
+            f.digest, f.name, f.size, f.content_type, f.position, f.is_rendition, f.description
+        )
+        for f in page.files.all()
+    ]
+    past = [EditionData(**frozen_edition(row)) for row in page.history.order_by("number")]
+    names = PageData.__dataclass_fields__.keys() - set(BESIDE)
+    values = {name: getattr(page, name) for name in names}
+    return page_digest(PageData(**values, files=tuple(shown), history=tuple(past)))
+
+
+@transaction.atomic
+def rebuild(entry: Entry, *, renew_files: bool = False) -> None:
+    """Make an entry's page, index row and public files again.
+
+    Renditions are kept as they were made, unless there are none or they are to be renewed.
+    """
+    if entry.live_edition and renew_files:
+        entry.live_edition.renditions.all().delete()
+    if entry.live_edition and not entry.withdrawn_at:
+        publishing.make_renditions(entry, entry.live_edition)
+    put_page(pagedata.public_page(entry))
+
+
+def orphans() -> list[Page]:
+    """Pages of entries that were never released: nothing that may stand in public."""
+    numbers = Entry.objects.filter(live_edition__isnull=False).values_list(
+        "index_number", flat=True
+    )
+    known = {entry_path(number) for number in numbers}
+    rows = Page.objects.exclude(kind=PageKind.REDIRECT).only("path", "kind")
+    return [page for page in rows if page.path not in known]
+
+
+def remove_orphans() -> int:
+    """Take such pages away; how many there were."""
+    return sum(remove_page(page.path) for page in orphans())

@@ -1,0 +1,208 @@
+"""Release before the reviews: for whom, on which ground, and what remains owed."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from disclosure.agencies.models import Role
+from disclosure.catalogue import actions
+from disclosure.catalogue.alerts import alerts
+from disclosure.catalogue.models import Edition, EmergencyRelease, Entry, Review, ReviewStep
+from disclosure.catalogue.models.reviews import Decision, LegalGround
+from disclosure.catalogue.release import publishing, withdrawing
+from disclosure.catalogue.release.emergency import release_in_emergency, review_after
+from disclosure.catalogue.reviewing import ReviewRefused, review
+from disclosure.catalogue.waiting import to_review_after
+from disclosure.pages.models import Method, Page, PageKind
+from disclosure.workflow.log import chain_faults
+from disclosure.workflow.models import Event
+from disclosure.workflow.states import State, WrongState
+from tests.factories import make_cleared, make_draft, make_member
+
+REASON = "台风红色预警须在一小时内告知公众"
+
+
+@pytest.fixture
+def officer(agency):
+    return make_member(agency, Role.EMERGENCY, username="officer", name="应急甲")
+
+
+@pytest.fixture
+def supervisor(agency):
+    return make_member(agency, Role.SUPERVISOR, username="supervisor")
+
+
+@pytest.fixture
+def submitted(agency, clerk, category):
+    ReviewStep.objects.create(agency=agency, position=1, name="初审", kind="content")
+    ReviewStep.objects.create(agency=agency, position=2, name="保密审查", kind="secrecy")
+    edition = make_draft(agency=agency, by=clerk, category=category, title="台风红色预警")
+    actions.submit(edition, by=clerk)
+    return edition
+
+
+@pytest.fixture
+def released(submitted, officer):
+    return release_in_emergency(submitted, by=officer, ground="20-12", reason=REASON)
+
+
+def step(edition, verb):
+    return reverse("admin:catalogue_edition_step", args=[edition.pk, verb])
+
+
+def approve(emergency, by, **fields):
+    fields = {"decision": Decision.APPROVED, "legal_ground": LegalGround.NONE} | fields
+    return review_after(emergency.edition, by=by, **fields)
+
+
+def test_emergency_release_puts_the_same_page_up(released, citizen):
+    page = Page.objects.get()
+    assert (page.kind, page.title) == (PageKind.ENTRY, "台风红色预警")
+    assert "紧急" not in citizen.get(page.path).text
+    assert Edition.objects.get().state == State.PUBLISHED
+
+
+def test_emergency_release_names_what_was_skipped_and_what_it_said(released, submitted):
+    data = Event.objects.get(action="edition.emergency").data
+    assert [one["name"] for one in data["skipped"]] == ["初审", "保密审查"]
+    assert data["digest"] == released.digest == submitted.submitted_digest
+    assert data["ground"] == "20-12"
+    assert list(chain_faults()) == []
+
+
+def test_emergency_release_is_for_its_role_only(
+    submitted, clerk, reviewer, publisher, outsider, administrator
+):
+    for person in (clerk, reviewer, publisher, outsider, administrator):
+        with pytest.raises(PermissionDenied, match="紧急发布"):
+            release_in_emergency(submitted, by=person, ground="6", reason=REASON)
+    assert not Page.objects.exists()
+
+
+def test_emergency_release_is_not_for_the_author(submitted, clerk, agency):
+    clerk.memberships.create(agency=agency, role=Role.EMERGENCY)
+    with pytest.raises(PermissionDenied, match="自己的稿件"):
+        release_in_emergency(submitted, by=clerk, ground="6", reason=REASON)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"is_secret": True}, "涉密"),
+        ({"method": Method.CLOSED, "closed_reason": "内部事务"}, "不予公开"),
+    ],
+)
+def test_emergency_release_refuses_what_must_never_be_public(
+    agency, clerk, officer, category, fields, said
+):
+    edition = make_draft(agency=agency, by=clerk, category=category, **fields)
+    actions.submit(edition, by=clerk)
+    with pytest.raises(publishing.NotPublic, match=said):
+        release_in_emergency(edition, by=officer, ground="6", reason=REASON)
+    assert not EmergencyRelease.objects.exists()
+
+
+def test_emergency_release_refuses_drafts_cleared_editions_and_short_reasons(
+    agency, clerk, officer, category, submitted
+):
+    for edition in (make_draft(agency=agency, by=clerk), make_cleared(agency=agency, by=clerk)):
+        with pytest.raises(WrongState, match="已提交"):
+            release_in_emergency(edition, by=officer, ground="6", reason=REASON)
+    with pytest.raises(WrongState, match="10 个字"):
+        release_in_emergency(submitted, by=officer, ground="6", reason="一二三四五六七八九")
+
+
+def test_reviews_that_were_made_before_are_not_skipped(submitted, officer, agency):
+    review(submitted, by=make_member(agency, Role.REVIEWER), decision=Decision.APPROVED)
+    submitted.refresh_from_db()
+    made = release_in_emergency(submitted, by=officer, ground="6", reason=REASON)
+    assert made.skipped_names == "保密审查"
+
+
+def test_reviews_are_made_up_by_different_people_in_their_order(released, agency, reviewer):
+    assert to_review_after(reviewer)[0][1].name == "初审"
+    first = approve(released, reviewer)
+    assert (first.step, first.digest) == ("初审", released.digest)
+    with pytest.raises(PermissionDenied, match="另一位同事"):
+        approve(released, reviewer)
+    approve(released, make_member(agency, Role.SECRECY))
+    released.refresh_from_db()
+    assert released.settled_at is not None
+    assert not EmergencyRelease.objects.owed().exists()
+    assert Event.objects.filter(action="edition.reviewed_after").count() == 2
+
+
+def test_review_after_is_not_for_author_releaser_and_strangers(
+    released, clerk, officer, agency, outsider
+):
+    for person in (clerk, officer):
+        person.memberships.create(agency=agency, role=Role.REVIEWER)
+    for person in (clerk, officer, outsider):
+        with pytest.raises(PermissionDenied):
+            approve(released, person)
+    assert not Review.objects.exists()
+
+
+def test_objection_needs_words_and_leaves_it_owed(released, reviewer):
+    with pytest.raises(ReviewRefused, match="意见"):
+        approve(released, reviewer, decision=Decision.RETURNED)
+    approve(released, reviewer, decision=Decision.RETURNED, note="附件含住址")
+    assert EmergencyRelease.objects.owed().count() == 1
+
+
+def test_second_reviewer_of_the_same_step_comes_too_late(released, reviewer, agency):
+    approve(released, reviewer, position=1)
+    with pytest.raises(WrongState, match="他人补办"):
+        approve(released, make_member(agency, Role.REVIEWER), position=1)
+
+
+def test_withdrawal_ends_what_is_owed(released, publisher, reviewer):
+    entry = Entry.objects.get()
+    withdrawing.withdraw(entry, by=publisher, reason="error")
+    assert not EmergencyRelease.objects.owed().exists()
+    assert to_review_after(reviewer) == []
+
+
+def test_supervisor_sees_count_and_register(client, released, supervisor, clerk):
+    assert alerts(supervisor, timezone.now())[0].sentence == "紧急发布共 1 条，其中 1 条尚未补审。"
+    url = reverse("admin:catalogue_emergency_register")
+    client.force_login(supervisor)
+    text = client.get(url).text
+    for told in ("台风红色预警", "应急甲", REASON, "初审、保密审查", "等待初审"):
+        assert told in text
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    assert "没有符合条件" in client.get(url, {"since": tomorrow}).text
+    assert "台风红色预警" in client.get(url, {"since": "nonsense"}).text
+    client.force_login(clerk)
+    assert client.get(url).status_code == 403
+
+
+def test_register_of_another_agency_is_empty(client, released, other_agency):
+    client.force_login(make_member(other_agency, Role.SUPERVISOR))
+    assert "没有符合条件" in client.get(reverse("admin:catalogue_emergency_register")).text
+
+
+def test_desk_forces_with_ground_and_reason(client, submitted, officer, publisher):
+    client.force_login(publisher)
+    assert client.get(step(submitted, "emergency")).status_code == 403
+    client.force_login(officer)
+    assert "将跳过的环节：初审、保密审查" in client.get(step(submitted, "emergency")).text
+    client.post(step(submitted, "emergency"), {"ground": "", "reason": REASON})
+    client.post(step(submitted, "emergency"), {"ground": "6", "reason": "太短"})
+    assert not Page.objects.exists()
+    client.post(step(submitted, "emergency"), {"ground": "6", "reason": REASON})
+    assert Page.objects.exists()
+
+
+def test_desk_shows_reviewers_what_is_owed_and_takes_it(client, released, reviewer, clerk):
+    client.force_login(reviewer)
+    assert "紧急发布后补审（1）" in client.get(reverse("admin:index")).text
+    assert "将要公开的内容" in client.get(step(released.edition, "review_after")).text
+    data = {"position": "1", "decision": "approved", "note": ""}
+    client.post(step(released.edition, "review_after"), data)
+    assert Review.objects.get().step == "初审"
+    client.force_login(clerk)
+    assert client.get(step(released.edition, "review_after")).status_code == 403
