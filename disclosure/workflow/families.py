@@ -32,7 +32,11 @@ PREFIXES = (
         ("edition.submitted", "edition.reviewed", "edition.cleared", "edition.returned",
          "edition.recalled", "edition.emergency", "edition.reviewed_after"),
     ),
-    (Family.RELEASE, ("edition.published", "edition.scheduled", "edition.imported")),
+    (
+        Family.RELEASE,
+        ("edition.published", "edition.scheduled", "edition.imported", "edition.rescheduled",
+         "edition.unscheduled", "edition.postponed", "edition.release_refused", "entries.imported"),
+    ),
     (Family.WITHDRAWAL, ("entry.", "edition.discarded", "number.")),
     (Family.WRITING, ("edition.", "attachment.", "report.")),
 )  # fmt: skip
