@@ -18,7 +18,9 @@ PAGES = [
     "/reports/agencies/002668063/",
     "/reports/2024/compare/",
     "/agencies/",
-    "/search/?q=预算",
+    "/search/",
+    "/search/?q=预算&order=relevance&method=active",
+    "/search/?q=公开+预算书",
     "/none/",
 ]
 
