@@ -23,8 +23,9 @@ FIND = (
     " ORDER BY position DESC LIMIT %s OFFSET %s"
 )
 COUNT = f"SELECT count(*) FROM {TABLE} WHERE {{where}}"  # noqa: S608
-ESTIMATE = f"EXPLAIN (FORMAT JSON) SELECT 1 FROM {TABLE} WHERE lexemes @@ %s::tsquery"  # noqa: S608
-ROWS = "SELECT reltuples FROM pg_class WHERE oid = 'pages_searchrow'::regclass"
+PART = f"SELECT 1 FROM {TABLE} WHERE lexemes @@ %s::tsquery"  # noqa: S608
+ESTIMATE = f"EXPLAIN (FORMAT JSON) SELECT 1 FROM {TABLE}"  # noqa: S608
+MOST_LEXEMES = 8  # of a word whose frequencies are looked up
 IN_ORDER, FROM_INDEX = 8, 1  # what a row costs that is read in order, and one that the index names
 IN_HEAD = "t"  # begins the lexemes of title and numbers a second time
 PHRASE_ANYWHERE = "(strpos(head, %s) > 0 OR strpos(about, %s) > 0 OR strpos(body, %s) > 0)"
@@ -53,24 +54,24 @@ class PostgresEngine:
         """The newest pages that fit."""
         where, given = conditions(query, in_head=in_head)
         asked = [*given, limit, offset]
-        rows = planned(FIND.format(where=where), asked, by_order=offset + limit)
+        rows = planned(FIND.format(where=where), asked, query, by_order=offset + limit)
         return [Hit(*row) for row in rows]
 
     def count(self, query: Query) -> int:
         """How many fit."""
         where, given = conditions(query)
-        return int(planned(COUNT.format(where=where), given)[0][0])
+        return int(planned(COUNT.format(where=where), given, query)[0][0])
 
 
-def planned(statement: str, given: list[Any], *, by_order: int = 0) -> list[Any]:
-    """The answer to a statement whose first value is a tsquery, by the cheaper of two plans.
+def planned(statement: str, given: list[Any], query: Query, *, by_order: int = 0) -> list[Any]:
+    """The answer to a statement, by the cheaper of two plans.
 
     The planner does not know what unpacking a tsvector costs, so it reads too many rows in order,
     or all of them. Told how many rows are wanted in order, we compare for it.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         hints = ["enable_seqscan"]
-        if not (by_order and is_cheap_in_order(cursor, given[0], by_order)):
+        if not (by_order and is_cheap_in_order(cursor, query, by_order)):
             hints.append("enable_indexscan")
         cursor.execute("; ".join(f"SET LOCAL {hint} = off" for hint in hints))
         cursor.execute(statement, given)
@@ -79,12 +80,23 @@ def planned(statement: str, given: list[Any], *, by_order: int = 0) -> list[Any]
         return rows
 
 
-def is_cheap_in_order(cursor: Any, wanted: str, limit: int) -> bool:
+def is_cheap_in_order(cursor: Any, query: Query, limit: int) -> bool:
     """Whether reading the newest rows one by one is cheaper than all hits from the index."""
-    cursor.execute(ESTIMATE, [wanted])
-    hits = max(1.0, float(cursor.fetchone()[0][0]["Plan"]["Plan Rows"]))
-    cursor.execute(ROWS)
-    total = max(hits, float(cursor.fetchone()[0]))
+    parts = [
+        [quoted(one) for one in tokens.needed(term.rows[0])[:MOST_LEXEMES]]
+        for term in query.required
+    ] + [[f"({' | '.join(map(quoted, group))})"] for group in query.groups]
+    asked = [one for part in parts for one in part]
+    cursor.execute(
+        " UNION ALL ".join([ESTIMATE, *[PART] * len(asked), PART]), [*asked, quoted(EVERY)]
+    )
+    plan = cursor.fetchone()[0][0]["Plan"]
+    total, *rows = (max(1.0, float(one["Plan Rows"])) for one in plan["Plans"])
+    hits, numbers = total, iter(rows)
+    for part in parts:
+        # The lexemes of one word stand together: it is as frequent as its rarest one.
+        hits *= min(1.0, min(next(numbers) for _ in part) / total)
+    hits = max(hits, 1.0)
     return min(total, limit * total / hits) * IN_ORDER < hits * FROM_INDEX
 
 
