@@ -25,7 +25,8 @@ FIND = (
 COUNT = f"SELECT count(*) FROM {TABLE} WHERE {{where}}"  # noqa: S608
 PART = f"SELECT 1 FROM {TABLE} WHERE lexemes @@ %s::tsquery"  # noqa: S608
 ESTIMATE = f"EXPLAIN (FORMAT JSON) SELECT 1 FROM {TABLE}"  # noqa: S608
-MOST_LEXEMES = 8  # of a word whose frequencies are looked up
+MOST_LEXEMES, MOST_WAYS = 8, 20  # of a word, whose frequencies are looked up
+Ways = list[list[str]]
 IN_ORDER, FROM_INDEX = 8, 1  # what a row costs that is read in order, and one that the index names
 IN_HEAD = "t"  # begins the lexemes of title and numbers a second time
 PHRASE_ANYWHERE = "(strpos(head, %s) > 0 OR strpos(about, %s) > 0 OR strpos(body, %s) > 0)"
@@ -54,16 +55,17 @@ class PostgresEngine:
         """The newest pages that fit."""
         where, given = conditions(query, in_head=in_head)
         asked = [*given, limit, offset]
-        rows = planned(FIND.format(where=where), asked, query, by_order=offset + limit)
+        parts = looked_up(query, IN_HEAD if in_head else "")
+        rows = planned(FIND.format(where=where), asked, parts, by_order=offset + limit)
         return [Hit(*row) for row in rows]
 
     def count(self, query: Query) -> int:
         """How many fit."""
         where, given = conditions(query)
-        return int(planned(COUNT.format(where=where), given, query)[0][0])
+        return int(planned(COUNT.format(where=where), given, [])[0][0])
 
 
-def planned(statement: str, given: list[Any], query: Query, *, by_order: int = 0) -> list[Any]:
+def planned(statement: str, given: list[Any], parts: list[Ways], *, by_order: int = 0) -> list[Any]:
     """The answer to a statement, by the cheaper of two plans.
 
     The planner does not know what unpacking a tsvector costs, so it reads too many rows in order,
@@ -71,7 +73,7 @@ def planned(statement: str, given: list[Any], query: Query, *, by_order: int = 0
     """
     with transaction.atomic(), connection.cursor() as cursor:
         hints = ["enable_seqscan"]
-        if not (by_order and is_cheap_in_order(cursor, query, by_order)):
+        if not (by_order and is_cheap_in_order(cursor, parts, by_order)):
             hints.append("enable_indexscan")
         cursor.execute("; ".join(f"SET LOCAL {hint} = off" for hint in hints))
         cursor.execute(statement, given)
@@ -80,24 +82,29 @@ def planned(statement: str, given: list[Any], query: Query, *, by_order: int = 0
         return rows
 
 
-def is_cheap_in_order(cursor: Any, query: Query, limit: int) -> bool:
+def is_cheap_in_order(cursor: Any, parts: list[Ways], limit: int) -> bool:
     """Whether reading the newest rows one by one is cheaper than all hits from the index."""
-    parts = [
-        [quoted(one) for one in tokens.needed(term.rows[0])[:MOST_LEXEMES]]
-        for term in query.required
-    ] + [[f"({' | '.join(map(quoted, group))})"] for group in query.groups]
-    asked = [one for part in parts for one in part]
-    cursor.execute(
-        " UNION ALL ".join([ESTIMATE, *[PART] * len(asked), PART]), [*asked, quoted(EVERY)]
-    )
+    asked = [one for ways in parts for way in ways for one in way]
+    everything = quoted(EVERY)
+    cursor.execute(" UNION ALL ".join([ESTIMATE, *[PART] * len(asked), PART]), [*asked, everything])
     plan = cursor.fetchone()[0][0]["Plan"]
     total, *rows = (max(1.0, float(one["Plan Rows"])) for one in plan["Plans"])
     hits, numbers = total, iter(rows)
-    for part in parts:
-        # The lexemes of one word stand together: it is as frequent as its rarest one.
-        hits *= min(1.0, min(next(numbers) for _ in part) / total)
+    for ways in parts:
+        # The lexemes of one phrase stand together: it is as frequent as its rarest one.
+        found = sum(min(next(numbers) for _ in way) for way in ways)
+        hits *= min(1.0, found / total)
     hits = max(hits, 1.0)
     return min(total, limit * total / hits) * IN_ORDER < hits * FROM_INDEX
+
+
+def looked_up(query: Query, sign: str) -> list[Ways]:
+    """For each word and filter the ways in which it is found, each as tsqueries that all hold."""
+    words = [
+        [[quoted(sign + one) for one in tokens.needed(row)[:MOST_LEXEMES]] for row in rows]
+        for rows in (term.rows[:MOST_WAYS] for term in query.required)
+    ]
+    return [*words, *([[f"({' | '.join(map(quoted, group))})"]] for group in query.groups)]
 
 
 def lexemes(document: Document) -> list[str]:
