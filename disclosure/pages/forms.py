@@ -64,7 +64,7 @@ class CatalogueFilter(forms.Form):
             rows = rows.filter(method=chosen["method"])
         if "validity" in chosen:
             rows = rows.in_validity(chosen["validity"])
-        if (ids := search.found(chosen.get("q", ""))) is not None:
+        if (ids := search.find(chosen.get("q", ""))) is not None:
             rows = rows.filter(pk__in=ids)
         return rows
 

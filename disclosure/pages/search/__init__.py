@@ -6,6 +6,6 @@ it, `keeping` which one is asked; `ranking`, `snippets`, `facets`, `suggestions`
 a reader sees.
 """
 
-from disclosure.pages.search.keeping import engine, forget, found, index, is_indexed, unindex
+from disclosure.pages.search.keeping import engine, find, forget, index, is_indexed, unindex
 
-__all__ = ["engine", "forget", "found", "index", "is_indexed", "unindex"]
+__all__ = ["engine", "find", "forget", "index", "is_indexed", "unindex"]

@@ -116,7 +116,7 @@ def is_indexed(page: Page) -> bool:
     return all(getattr(row, name) == value for name, value in wanted.items())
 
 
-def found(typed: str) -> list[int] | None:
+def find(typed: str) -> list[int] | None:
     """The ids of the newest pages that fit what was typed; None when nothing was asked."""
     query = parse(typed)
     return [hit.page_id for hit in engine().find(query, limit=LIMIT)] if query else None
