@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -16,9 +15,6 @@ from disclosure.agencies.oversight import scope_of
 from disclosure.workflow.families import Family, actions_of
 from disclosure.workflow.models import Access, Event
 from disclosure.workflow.words import ACTIONS, words_for
-
-if admin.site.is_registered(Group):
-    admin.site.unregister(Group)  # roles are memberships, Django's groups mean nothing here
 
 
 class ForSupervisors(ReadOnly):
