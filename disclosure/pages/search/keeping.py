@@ -8,15 +8,16 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.module_loading import import_string
 
 from disclosure.pages.models import Page, SearchRow
 from disclosure.pages.search.documents import Document, document
 from disclosure.pages.search.engine import Engine, Hit, ServerFails
-from disclosure.pages.search.opensearch import OpenSearchEngine
 from disclosure.pages.search.postgres import PostgresEngine
 from disclosure.pages.search.query import Query, parse
 from disclosure.pages.search.sqlite import SqliteEngine, merge
 
+SERVER = "disclosure.pages.search.opensearch.OpenSearchEngine"
 LIMIT = 10_000  # hits that the catalogue list filters by
 PAUSE = 30  # seconds in which a server that failed is not asked again
 logger = logging.getLogger(__name__)
@@ -30,8 +31,11 @@ def database() -> Engine:
 
 @cache
 def served(url: str) -> "ServedEngine":
-    """One client for each address, as long as the process lives."""
-    return ServedEngine(OpenSearchEngine(url))
+    """One client for each address, as long as the process lives.
+
+    Its library is installed only where a server is used: `pip install .[opensearch]`.
+    """
+    return ServedEngine(import_string(SERVER)(url))
 
 
 def engine() -> Engine:
