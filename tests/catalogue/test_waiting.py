@@ -70,5 +70,5 @@ def test_stranger_is_told_nothing(client):
 
 
 def test_count_costs_the_same_for_many(reviewer, handed_in, django_assert_max_num_queries):
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(19):
         assert waiting.desk_of(reviewer).todo == "12"

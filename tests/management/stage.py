@@ -15,10 +15,10 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 
 from disclosure.agencies.models import Role  # noqa: E402
-from disclosure.catalogue import actions, rebuilding  # noqa: E402
+from disclosure.catalogue import actions  # noqa: E402
 from disclosure.catalogue.attachments import add_attachment  # noqa: E402
 from disclosure.catalogue.models import Edition  # noqa: E402
-from disclosure.catalogue.release import publishing  # noqa: E402
+from disclosure.catalogue.release import publishing, rebuilding  # noqa: E402
 from disclosure.pages import files  # noqa: E402
 from disclosure.pages.models import Outbox, Page, PublicFile  # noqa: E402
 from disclosure.workflow.log import chain_faults  # noqa: E402

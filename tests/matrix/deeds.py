@@ -1,8 +1,14 @@
 """Everything that can be tried on an edition, as a browser would; true when it was done."""
 
+from datetime import date, timedelta
+
 from django.urls import reverse
 
+from disclosure.catalogue.erasure.purging import Plan
 from disclosure.workflow.models import Event
+from tests.matrix.states import PHONE
+
+SOON = date.today() + timedelta(days=30)
 
 
 def address(name, *args):
@@ -73,6 +79,15 @@ def take(verb, action, **fields):
     return deed
 
 
+def confirm_purge(client, edition):
+    """With the list that was shown and the index number typed."""
+    request = edition.entry.erasures.open().first()
+    seen = Plan(request).digest if request else ""
+    fields = {"seen": seen, "number": edition.entry.index_number}
+    client.post(address("edition_erasure", edition.pk), fields)
+    return happened(edition, "entry.erased")
+
+
 def happened(edition, action) -> bool:
     """Whether the log gained this action since `mark` was called."""
     return Event.objects.filter(pk__gt=mark.last, action=action).exists()
@@ -102,5 +117,35 @@ DEEDS = {
     "correct": take("correct", "edition.created"),
     "withdraw": take("withdraw", "entry.withdrawn", reason="error", note="误发"),
     "restore": take("restore", "entry.restored", reason="核实无误"),
+    "reschedule": take("reschedule", "edition.rescheduled", at_0=f"{SOON:%Y-%m-%d}", at_1="10:00"),
+    "unschedule": take("unschedule", "edition.unscheduled"),
+    "emergency": take(
+        "emergency", "edition.emergency", ground="20-12", reason="台风红色预警须在一小时内告知公众"
+    ),
+    "review_after": take(
+        "review_after",
+        "edition.reviewed_after",
+        position=1,
+        decision="approved",
+        legal_ground="none",
+    ),
+    "correct-words": take("correct-words", "edition.corrected"),
+    "recheck": take(
+        "recheck", "entry.rechecked", result="keep", note="仍然有效", next_on=f"{SOON:%Y-%m-%d}"
+    ),
+    "validity": take(
+        "validity",
+        "entry.validity_changed",
+        validity="amended",
+        basis="云政发〔2026〕1号",
+        reason="修改",
+    ),
+    "revive": take("revive", "edition.created"),
+    "hide": take("hide", "edition.hidden", reason="含有电话"),
+    "unhide": take("unhide", "edition.unhidden", reason="核实无误"),
+    "erase": take(
+        "erase", "erasure.requested", ground="15", note="来函", pieces=PHONE, _request="1"
+    ),
+    "erasure": confirm_purge,
     "discard": take("discard", "edition.discarded", reason="重复"),
 }

@@ -5,15 +5,24 @@ from datetime import timedelta
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from disclosure.agencies.models import Role
 from disclosure.catalogue import actions
 from disclosure.catalogue.attachments import add_attachment
-from disclosure.catalogue.models import Edition, WithdrawalReason
-from disclosure.catalogue.release import publishing, withdrawing
-from tests.factories import clear, make_draft
+from disclosure.catalogue.erasure.erasing import request_erasure
+from disclosure.catalogue.models import Edition, WatchedWord, WithdrawalReason
+from disclosure.catalogue.models.emergencies import EmergencyGround
+from disclosure.catalogue.models.erasures import Ground
+from disclosure.catalogue.release import hiding, publishing, withdrawing
+from disclosure.catalogue.release.emergency import release_in_emergency
+from tests.factories import clear, make_draft, make_member
+
+PHONE = "13800138000"
+BODY = f"<p>请拨打 {PHONE} 联系，截止目前已受理三件。</p>"
 
 
 def draft(agency, author, publisher):
-    edition = make_draft(agency=agency, by=author, body="<p>请拨打 13800138000 联系。</p>")
+    WatchedWord.objects.get_or_create(word="截止目前", defaults={"suggestion": "截至目前"})
+    edition = make_draft(agency=agency, by=author, body=BODY)
     add_attachment(edition, name="说明.txt", file=ContentFile("说明".encode()), by=author)
     return edition
 
@@ -64,6 +73,30 @@ def withdrawn(agency, author, publisher):
     return edition
 
 
+def hidden(agency, author, publisher):
+    """A past edition that readers do not see any more."""
+    old = superseded(agency, author, publisher)
+    hiding.hide(fresh(old), by=publisher, reason="含有电话")
+    return old
+
+
+def emergency(agency, author, publisher):
+    """Out before its reviews, which are owed."""
+    edition = submitted(agency, author, publisher)
+    by = make_member(agency, Role.EMERGENCY)
+    reason = "台风红色预警须在一小时内告知公众"
+    release_in_emergency(fresh(edition), by=by, ground=EmergencyGround.EVENT, reason=reason)
+    return edition
+
+
+def to_be_purged(agency, author, publisher):
+    """Taken down, and a publisher asked for a purge."""
+    edition = withdrawn(agency, author, publisher)
+    asked = {"ground": Ground.PRIVACY, "note": "当事人来函", "pieces": [PHONE]}
+    request_erasure(fresh(edition).entry, by=publisher, **asked)
+    return edition
+
+
 def discarded(agency, author, publisher):
     edition = draft(agency, author, publisher)
     actions.discard(edition, by=author, reason="重复")
@@ -74,7 +107,7 @@ STATES = {
     one.__name__: one
     for one in (
         draft, submitted, cleared, scheduled, published, superseded, correction, withdrawn,
-        discarded,
+        discarded, hidden, emergency, to_be_purged,
     )
 }  # fmt: skip
 

@@ -13,6 +13,8 @@ from tests.matrix.states import STATES, fresh
 ANY = {role.value for role in Role}
 EVERYWHERE = set(STATES)
 OPEN = {"draft", "correction"}
+LIVE = {"published", "emergency"}
+DOWN = {"withdrawn", "to_be_purged"}
 WAITING = {"submitted", "cleared", "scheduled"}
 
 # What may be done: by whom, in which states, and whether the author may do it too.
@@ -27,12 +29,25 @@ ALLOWED = {
     "submit": ({"editor"}, OPEN, True),
     "review": ({"secrecy"}, {"submitted"}, False),
     "publish": ({"publisher"}, {"cleared", "scheduled"}, False),
+    "reschedule": ({"publisher"}, {"scheduled"}, False),
+    "unschedule": ({"publisher"}, {"scheduled"}, True),
+    "emergency": ({"emergency"}, {"submitted"}, False),
+    "review_after": ({"secrecy"}, {"emergency"}, False),
+    "correct-words": ({"editor"}, OPEN, True),
     "mask": ({"editor"}, OPEN, True),
     "recall": ({"editor"}, WAITING, True),
     "return": ({"reviewer", "secrecy", "publisher"}, WAITING, True),
-    "correct": ({"editor"}, {"published", "superseded", "withdrawn"}, True),
-    "withdraw": ({"publisher"}, {"published"}, True),
-    "restore": ({"publisher"}, {"withdrawn"}, True),
+    "correct": ({"editor"}, {*LIVE, *DOWN}, True),
+    "revive": ({"editor"}, {"superseded", "hidden", "discarded"}, True),
+    "recheck": ({"editor", "publisher"}, LIVE, True),
+    "validity": ({"publisher"}, LIVE, True),
+    "hide": ({"publisher"}, {"superseded"}, True),
+    "unhide": ({"publisher"}, {"hidden"}, False),
+    "withdraw": ({"publisher"}, LIVE, True),
+    "restore": ({"publisher"}, DOWN, True),
+    # What the public reads, or somebody reviews, is not purged.
+    "erase": ({"publisher", "secrecy"}, {"draft", "discarded", "withdrawn"}, True),
+    "erasure": ({"publisher", "secrecy", "supervisor"}, {"to_be_purged"}, True),
     "discard": ({"editor"}, OPEN, True),
 }
 

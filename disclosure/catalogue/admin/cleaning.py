@@ -14,11 +14,13 @@ from disclosure.agencies.permissions import holds, scoped
 from disclosure.catalogue import cleaning
 from disclosure.catalogue.actions import EditConflict
 from disclosure.catalogue.addresses import edition_url
+from disclosure.catalogue.admin.problemlist import grouped
 from disclosure.catalogue.checks.inspecting import extension_of, inspected
 from disclosure.catalogue.checks.privacy import problem
 from disclosure.catalogue.kinds import Problem
 from disclosure.catalogue.models import Attachment, CleanedCopy, Edition
 from disclosure.lib.cleaning import CLEANABLE, MASKABLE, VERSION, NotCleaned
+from disclosure.lib.traces import Inspected
 from disclosure.workflow.states import WrongState
 
 REFUSALS = (NotCleaned, WrongState, EditConflict)
@@ -95,6 +97,12 @@ def attachment_unseal(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("admin:catalogue_attachment_clean", pk)
 
 
+def problems_of(inside: Inspected) -> list[Problem]:
+    """What an inspection found, as the pages list it."""
+    finds = [problem(place or "文字", data, "") for place, data in inside.finds]
+    return finds + [Problem(f"{one.says}。", one.severity) for one in inside.traces]
+
+
 def page(
     request: HttpRequest, attachment: Attachment, refused: ReplaceForm | None = None
 ) -> HttpResponse:
@@ -110,10 +118,7 @@ def page(
         "opts": Edition._meta,
         "attachment": attachment,
         "edition": edition,
-        "problems": [
-            *(problem(place or "文字", data, "") for place, data in inside.finds),
-            *(Problem(f"{one.says}。", one.severity) for one in inside.traces),
-        ],
+        "problem_groups": grouped(edition, problems_of(inside)),
         "form": make if may and extension in CLEANABLE else None,
         "may_change": may,
         "can_clean": extension in CLEANABLE,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from disclosure.catalogue.checks.dates import date_problems
+from disclosure.catalogue.checks.dates import date_problems, validity_problems
 from disclosure.catalogue.checks.links import link_problems
 from disclosure.catalogue.checks.metadata import required, wished
 from disclosure.catalogue.checks.numbers import number_problems
@@ -37,7 +37,8 @@ def problems(edition: "Edition", *, today: date) -> list[Problem]:
     found += [*edition.entry.behaviour.problems(edition), *personal_problems(edition)]
     found += [*told_again(edition), *silent_pictures(edition)]
     found += [*word_problems(edition), *link_problems(edition)]
-    found += [*date_problems(edition, today), *number_problems(edition)]
+    found += [*date_problems(edition, today), *validity_problems(edition, today)]
+    found += number_problems(edition)
     order = ("block", "confirm", "warn")
     return sorted(found, key=lambda problem: order.index(problem.severity))
 

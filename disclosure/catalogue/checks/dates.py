@@ -21,8 +21,7 @@ NUMBER_YEAR = re.compile(r"[〔\[［(（](?P<year>(?:19|20)\d\d)年?[〕\]］)�
 
 def date_problems(edition: "Edition", today: date) -> Iterator[Problem]:
     """Dates that contradict each other, and a term that has passed or is near."""
-    order = list(out_of_order(edition))
-    yield from order or other_validity(edition, today)
+    yield from out_of_order(edition)
     yield from other_year(edition)
     yield from term(edition, today)
 
@@ -46,8 +45,10 @@ def out_of_order(edition: "Edition") -> Iterator[Problem]:
         yield Problem(message, field="ends_on", rule=RULE)
 
 
-def other_validity(edition: "Edition", today: date) -> Iterator[Problem]:
-    """A validity that its own dates contradict today."""
+def validity_problems(edition: "Edition", today: date) -> Iterator[Problem]:
+    """A validity that its own dates contradict today; dates in disorder are told above."""
+    if any(out_of_order(edition)):
+        return
     entry = edition.intended_entry()
     dates = {"effective_on": entry.effective_on, "ends_on": entry.ends_on}
     if fault := dates_fault(today, Validity(entry.validity), **dates):

@@ -14,10 +14,18 @@ from django.core.management import call_command
 from django.db import connection
 
 from disclosure.catalogue import actions, attachments
-from disclosure.catalogue.checks.privacy import finds, in_file
+from disclosure.catalogue.checks.inspecting import inspected
 from disclosure.catalogue.erasure import erasing
 from disclosure.catalogue.erasure.purging import Plan
-from disclosure.catalogue.models import Attachment, Blob, Edition, Entry, Erasure, WithdrawalReason
+from disclosure.catalogue.models import (
+    Attachment,
+    Blob,
+    Edition,
+    Entry,
+    Erasure,
+    Inspection,
+    WithdrawalReason,
+)
 from disclosure.catalogue.models.erasures import Stage
 from disclosure.catalogue.release import publishing, withdrawing
 from disclosure.lib import blobs
@@ -102,21 +110,23 @@ def test_a_title_stays_unless_it_is_asked_for(secret_withdrawn, publisher, secon
     assert edition.keywords == MARK
 
 
+@pytest.mark.parametrize("hides", [True, False])
 def test_earlier_editions_are_purged_while_a_clean_one_is_live(
-    guarded, settings, secret_live, clerk, publisher, second
+    guarded, settings, secret_live, clerk, publisher, second, hides
 ):
     clean = actions.begin_correction(secret_live, by=clerk)
     attachments.remove_attachment(clean.attachments.get(), by=clerk)
     clean.refresh_from_db()
     fields = {"title": "公示", "body": "<p>甲。</p>", "keywords": "", "change_note": "更正"}
+    fields["hides_previous"] = hides
     actions.save_draft(clean, by=clerk, version=clean.lock_version, **fields)
-    actions.submit(clean, by=clerk)
+    actions.submit(clean, by=clerk, reason="差别随后清除")
     clear(clean)
     publishing.publish(clean, by=publisher)
     before = Page.objects.get().digest
     confirm(ask(Entry.objects.get(), publisher), second)
     assert traces(SECRET, settings) == set()
-    assert Page.objects.get().digest == before
+    assert (Page.objects.get().digest == before) == hides, "the difference is purged with it"
     assert list(chain_faults()) == []
     call_command("rebuild_pages", check=True)
 
@@ -152,12 +162,17 @@ def test_two_files_do_not_get_the_same_name(secret_draft, clerk, publisher, seco
     assert names == {f"名单{MARK}.txt", f"名单{MARK}2.txt", f"名单{MARK}3.txt"}
 
 
+def found_in(attachment):
+    ((_, inside),) = inspected([attachment])
+    return inside.finds
+
+
 def test_what_was_found_in_a_file_is_not_remembered(secret_draft, publisher, second):
     attachment = secret_draft.attachments.get()
-    assert in_file(attachment)
+    assert found_in(attachment)
     confirm(ask(secret_draft.entry, publisher), second)
-    assert in_file(secret_draft.attachments.get()) == []
-    assert finds.cache_info().currsize == 0
+    assert found_in(secret_draft.attachments.get()) == []
+    assert not Inspection.objects.exists()
 
 
 def test_the_plan_shows_each_place_without_the_data(secret_withdrawn, publisher):

@@ -15,7 +15,7 @@ from disclosure.catalogue.models.validity import validity_on
 from disclosure.catalogue.release import publishing, rebuilding
 from disclosure.catalogue.release.lasting import ValidityRefused, change_validity, renew_validity
 from disclosure.catalogue.release.withdrawing import restore, withdraw
-from disclosure.management.commands.run_worker import tick
+from disclosure.management.commands.run_worker import Worker
 from disclosure.pages.models import Page, PageKind, Validity
 from disclosure.workflow.models import Event
 from disclosure.workflow.states import WrongState
@@ -88,7 +88,7 @@ def test_what_dates_do_is_logged_as_the_system_s_doing():
 
 def test_worker_lets_dates_take_effect(transactional_db, live):
     Entry.objects.filter(pk=live.pk).update(ends_on=date(2020, 1, 1))
-    tick()
+    Worker().work()
     assert Page.objects.get().validity == "expired"
 
 
