@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from disclosure.agencies.models import Agency, User
 from disclosure.catalogue.models import Edition, Entry
 from disclosure.lib.codes import organisation_code_fault
-from disclosure.pages.models import Method, Page, PageKind, Validity
+from disclosure.pages.models import Method, Page, PageEdition, PageKind, Validity
 from disclosure.workflow.models import Event
 from disclosure.workflow.states import State
 from reports.models import AnnualReport, Figure
@@ -30,6 +30,8 @@ def passwords(out):
 def test_load_demo_shows_every_kind_of_page(demo):
     assert Page.objects.entries().count() >= 36
     assert Page.objects.filter(kind=PageKind.GONE).count() == 1
+    assert Page.objects.filter(kind=PageKind.REDIRECT).count() == 1
+    assert PageEdition.objects.exclude(article="").exists()
     assert Page.objects.filter(validity=Validity.REPEALED).exists()
     assert Page.objects.filter(method=Method.ON_REQUEST).exists()
     assert Page.objects.filter(files__isnull=False).exists()

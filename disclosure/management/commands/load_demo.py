@@ -48,6 +48,9 @@ class Command(BaseCommand):
         rows = demo.read("entries")
         for row in sorted(rows, key=lambda row: str(row.get("published", "9"))):
             demo.make_entry(row)
+        for row in rows:
+            if "withdrawn" in row:
+                demo.take_down(row)
         for row in demo.read("reports"):
             demo.make_report(row)
         self.stdout.write(f"已载入 {len(rows) + len(demo.read('reports'))} 个条目。")

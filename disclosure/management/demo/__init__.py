@@ -102,7 +102,7 @@ def make_entry(row: dict[str, Any]) -> None:
         source=agency.label,
         theme=Theme.objects.get(code=row["theme"]),
         genre=Genre.objects.get(name=row["genre"]),
-        body=row["body"],
+        body=first_text(row),
         method=row.get("method", Method.ACTIVE),
         validity=row.get("validity", Validity.VALID),
         effective_on=row.get("effective"),
@@ -112,6 +112,12 @@ def make_entry(row: dict[str, Any]) -> None:
         add_attachment(edition, name=row["attachment"], file=file_for(row), by=editor)
     if row.get("state") != "draft":
         finish(edition, row, editor, publisher)
+
+
+def first_text(row: dict[str, Any]) -> str:
+    """The text as it was before its correction, if it has one."""
+    body: str = row["body"]
+    return body.replace(*reversed(row["corrects"])) if "corrects" in row else body
 
 
 def finish(edition: Edition, row: dict[str, Any], editor: User, publisher: User) -> None:
@@ -128,13 +134,21 @@ def finish(edition: Edition, row: dict[str, Any], editor: User, publisher: User)
     if "corrected" in row:
         correction = actions.begin_correction(entry, by=editor)
         version = correction.lock_version
-        actions.save_draft(correction, by=editor, version=version, change_note=row["corrected"])
+        said = {"body": row["body"], "change_note": row["corrected"]}
+        actions.save_draft(correction, by=editor, version=version, **said)
         actions.submit(correction, by=editor, now=at)
         approve(correction, at)
         publishing.publish(correction, by=publisher)
-    if "withdrawn" in row:
-        reason = WithdrawalReason(row["withdrawn"])
-        withdrawing.withdraw(entry, by=publisher, reason=reason, note=row["withdrawal_note"])
+
+
+def take_down(row: dict[str, Any]) -> None:
+    """Withdraw what its row says, once everything is there that may stand in its place."""
+    by, reason = person(Role.PUBLISHER), WithdrawalReason(row["withdrawn"])
+    live = Entry.objects.live()
+    entry = live.get(live_edition__title=row["title"])
+    successor = live.filter(live_edition__title=row.get("successor", "")).first()
+    note = row.get("withdrawal_note", "")
+    withdrawing.withdraw(entry, by=by, reason=reason, note=note, successor=successor)
 
 
 def approve(edition: Edition, at: datetime | None) -> None:
