@@ -11,8 +11,9 @@ from disclosure.agencies.permissions import require
 from disclosure.catalogue.actions import claim, log
 from disclosure.catalogue.checks.inspecting import extension_of, inspect_later
 from disclosure.catalogue.models import Attachment, Blob, CleanedCopy
-from disclosure.lib import blobs, cleaning
-from disclosure.lib.cleaning import NotCleaned
+from disclosure.lib import blobs
+from disclosure.lib.cleaning import copying
+from disclosure.lib.cleaning.copying import NotCleaned
 from disclosure.workflow.states import WrongState
 
 
@@ -23,10 +24,10 @@ def make_copy(attachment: Attachment, *, by: User, is_masked: bool) -> CleanedCo
     """
     require(by, Role.EDITOR, attachment.edition.entry.agency)
     extension = extension_of(attachment.name)
-    if extension not in cleaning.CLEANABLE:
+    if extension not in copying.CLEANABLE:
         raise NotCleaned("这种格式不能自动清理，请用办公软件清理、另存后重新上传。")
     copies = CleanedCopy.objects.filter(source=attachment.blob_id, is_masked=is_masked)
-    known = copies.filter(version=cleaning.VERSION).first()
+    known = copies.filter(version=copying.VERSION).first()
     return known or write_copy(attachment, extension, is_masked=is_masked)
 
 
@@ -38,7 +39,7 @@ def write_copy(attachment: Attachment, extension: str, *, is_masked: bool) -> Cl
         raise NotCleaned("附件的内容不在文件库中，请联系管理员。")
     with tempfile.TemporaryDirectory(dir=root) as folder:
         target = Path(folder) / f"copy.{extension}"
-        cleaned = cleaning.make(source, extension, target, is_masked=is_masked)
+        cleaned = copying.make(source, extension, target, is_masked=is_masked)
         with target.open("rb") as file:
             digest, size = blobs.put(root, file)
     with transaction.atomic():
@@ -54,7 +55,7 @@ def write_copy(attachment: Attachment, extension: str, *, is_masked: bool) -> Cl
             is_masked=is_masked,
             defaults={
                 "blob": blob,
-                "version": cleaning.VERSION,
+                "version": copying.VERSION,
                 "done": cleaned.done,
                 "left": cleaned.left,
             },

@@ -5,7 +5,6 @@ has no text: a file is released all the same. PDF is read in a process of its ow
 its time and memory, because nothing bounds what a page may ask of its reader.
 """
 
-import resource
 import subprocess
 import sys
 import zipfile
@@ -17,6 +16,7 @@ from lxml import etree
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from disclosure.lib import bounded
 from disclosure.lib.archives import BadArchive, members
 
 LONGEST = 200_000  # characters of a file that are searched
@@ -24,7 +24,6 @@ LARGEST = 50 * 1024 * 1024  # bytes
 MOST_PAGES = 500
 SECONDS = 20
 MEMORY = 1024**3  # bytes
-ROOT = Path(__file__).resolve().parent.parent.parent
 ENCODINGS = ("utf-8-sig", "gb18030")
 UNSEEN = {"del", "moveFrom", "instrText", "delText"}  # of a Word document
 BROKEN = (BadArchive, etree.XMLSyntaxError, zipfile.BadZipFile, OSError, ValueError, KeyError)
@@ -174,7 +173,7 @@ def pdf(path: Path) -> str:
     command = (sys.executable, "-W", "ignore", "-m", "disclosure.lib.filetext", str(path))
     try:
         done = subprocess.run(  # noqa: S603 - the command is ours, its word is a path of the store
-            command, capture_output=True, timeout=SECONDS, check=False, cwd=ROOT
+            command, capture_output=True, timeout=SECONDS, check=False, cwd=bounded.ROOT
         )
     except subprocess.TimeoutExpired as slow:
         return (slow.stdout or b"").decode(errors="ignore")
@@ -183,8 +182,7 @@ def pdf(path: Path) -> str:
 
 def print_pdf(path: str) -> None:
     """Print the text of a PDF page by page, as far as it can be read."""
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    bounded.limit(SECONDS, MEMORY)
     reader, written = PdfReader(path), 0
     for page in reader.pages[:MOST_PAGES]:
         text = page.extract_text()

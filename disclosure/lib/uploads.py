@@ -13,7 +13,7 @@ from disclosure.lib.archives import (
     has_macros,
     members,
 )
-from disclosure.lib.oldoffice import carries_macros, is_locked, is_ole, whole
+from disclosure.lib.hidden.oldoffice import carries_macros, is_locked, is_ole, whole
 
 # A PDF with a password says so outside of its compressed parts.
 LOCKED_PDF = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")

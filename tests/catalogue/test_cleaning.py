@@ -13,7 +13,7 @@ from disclosure.catalogue.models import Attachment, CleanedCopy, Edition
 from disclosure.catalogue.release import publishing
 from disclosure.catalogue.release.rebuilding import fault
 from disclosure.lib import blobs
-from disclosure.lib.cleaning import NotCleaned
+from disclosure.lib.cleaning.copying import NotCleaned
 from disclosure.pages.models import PublicFile
 from disclosure.workflow.models import Event
 from disclosure.workflow.states import WrongState

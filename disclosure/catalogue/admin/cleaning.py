@@ -19,8 +19,8 @@ from disclosure.catalogue.checks.inspecting import extension_of, inspected
 from disclosure.catalogue.checks.privacy import problem
 from disclosure.catalogue.kinds import Problem
 from disclosure.catalogue.models import Attachment, CleanedCopy, Edition
-from disclosure.lib.cleaning import CLEANABLE, MASKABLE, VERSION, NotCleaned
-from disclosure.lib.traces import Inspected
+from disclosure.lib.cleaning.copying import CLEANABLE, MASKABLE, VERSION, NotCleaned
+from disclosure.lib.hidden.traces import Inspected
 from disclosure.workflow.states import WrongState
 
 REFUSALS = (NotCleaned, WrongState, EditConflict)

@@ -13,8 +13,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from disclosure.catalogue.models import Attachment, Blob, CleanedCopy, Inspection
-from disclosure.lib import blobs, inspection, traces
-from disclosure.lib.traces import Inspected
+from disclosure.lib import blobs
+from disclosure.lib.hidden import inspection, traces
+from disclosure.lib.hidden.traces import Inspected
 
 MISSING = traces.Trace("unread", "内容不在文件库中，没有检查，请联系管理员")
 

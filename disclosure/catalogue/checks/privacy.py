@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from disclosure.catalogue.checks.inspecting import inspected
 from disclosure.catalogue.kinds import Problem, Severity
 from disclosure.catalogue.models import Attachment, Edition
+from disclosure.lib.hidden.traces import Inspected, Trace
 from disclosure.lib.personal import Datum, personal_data
-from disclosure.lib.traces import Inspected, Trace
 
 RULE = "PII"
 HIDDEN = "FILE"

@@ -11,7 +11,8 @@ from disclosure.catalogue.attachments import add_attachment, describe_attachment
 from disclosure.catalogue.checks import ProblemsFound, inspecting, problems
 from disclosure.catalogue.checks.inspecting import inspected
 from disclosure.catalogue.models import Edition, Inspection
-from disclosure.lib import blobs, inspection
+from disclosure.lib import blobs
+from disclosure.lib.hidden import inspection
 from disclosure.workflow.models import Event
 from tests import hiddenfiles as files
 from tests.factories import make_draft

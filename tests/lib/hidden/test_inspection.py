@@ -5,10 +5,11 @@ import zipfile
 
 import pytest
 
-from disclosure.lib import bounded, inspection
-from disclosure.lib.inspection import examine, inspect
+from disclosure.lib import bounded
+from disclosure.lib.hidden import inspection
+from disclosure.lib.hidden.inspection import examine, inspect
+from disclosure.lib.hidden.pdftext import read_pdf
 from disclosure.lib.opc import Package
-from disclosure.lib.pdftext import read_pdf
 from tests import hiddenfiles as files
 from tests.hiddenfiles import CITIZEN, MOBILE
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Collection, Iterator
 
 from lxml.etree import _Element as Element
 
-from disclosure.lib.masktext import mask_pieces
+from disclosure.lib.cleaning.masking import mask_pieces
+from disclosure.lib.hidden.sheetmarks import CELL, column_number, hidden_cells, visible_parts
+from disclosure.lib.hidden.traces import Cleaned
 from disclosure.lib.opc import Package, drop, local
 from disclosure.lib.personal import masked, personal_data
-from disclosure.lib.sheetmarks import CELL, column_number, hidden_cells, visible_parts
-from disclosure.lib.traces import Cleaned
 
 STRINGS = "xl/sharedStrings.xml"
 HEADERS = ("{*}oddHeader", "{*}oddFooter", "{*}evenHeader", "{*}evenFooter",

@@ -16,8 +16,8 @@ from typing import IO, Any
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
-from disclosure.lib.officetext import text_of
-from disclosure.lib.traces import Trace, named
+from disclosure.lib.hidden.officetext import text_of
+from disclosure.lib.hidden.traces import Trace, named
 
 MOST_PAGES = 2000
 MOST_TEXT = 5_000_000  # characters

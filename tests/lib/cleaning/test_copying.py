@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from disclosure.lib.cleaning import NotCleaned, clean, make
-from disclosure.lib.inspection import inspect
+from disclosure.lib.cleaning.copying import NotCleaned, clean, make
+from disclosure.lib.hidden.inspection import inspect
 from tests import hiddenfiles as files
 from tests.hiddenfiles import CITIZEN, CITIZEN_MASK, MASK, MOBILE
 

@@ -2,10 +2,9 @@
 
 import re
 
-from disclosure.lib.cleancells import blank_strings, clean_cells, freeze, mask_cells
-from disclosure.lib.cleanoffice import clean_common, mask_drawings
-from disclosure.lib.opc import Package, drop
-from disclosure.lib.sheetmarks import (
+from disclosure.lib.cleaning.cells import blank_strings, clean_cells, freeze, mask_cells
+from disclosure.lib.cleaning.office import clean_common, mask_drawings
+from disclosure.lib.hidden.sheetmarks import (
     BOOK,
     Sheet,
     formulas,
@@ -15,7 +14,8 @@ from disclosure.lib.sheetmarks import (
     sheets,
     visible_parts,
 )
-from disclosure.lib.traces import Cleaned, named
+from disclosure.lib.hidden.traces import Cleaned, named
+from disclosure.lib.opc import Package, drop
 
 LINKED = re.compile(r"(?:^|[^\w\])])'?\[\d+\]")  # [1]Sheet1!A1; not Table1[2024]
 PRIVATE = ("{*}absPath", "{*}fileSharing", "{*}customWorkbookViews")

@@ -6,11 +6,10 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 
-from disclosure.lib.imagetraces import image_traces
-from disclosure.lib.opc import Package, attribute, local
-from disclosure.lib.sheetmarks import BOOK, hidden_cells, sheets, visible_parts
-from disclosure.lib.traces import Trace, named
-from disclosure.lib.wordmarks import (
+from disclosure.lib.hidden.imagetraces import image_traces
+from disclosure.lib.hidden.sheetmarks import BOOK, hidden_cells, sheets, visible_parts
+from disclosure.lib.hidden.traces import Trace, named
+from disclosure.lib.hidden.wordmarks import (
     authors,
     hidden_runs,
     hidden_styles,
@@ -18,6 +17,7 @@ from disclosure.lib.wordmarks import (
     tracked,
     words,
 )
+from disclosure.lib.opc import Package, attribute, local
 
 PROPERTIES = {
     "creator": "作者",

@@ -6,7 +6,7 @@ import zipfile
 import docx
 import openpyxl
 
-from disclosure.lib.officetext import office_text
+from disclosure.lib.hidden.officetext import office_text
 
 
 def told(content: bytes) -> dict[str, str]:

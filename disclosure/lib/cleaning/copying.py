@@ -23,14 +23,14 @@ from pypdf.errors import DependencyError, PyPdfError
 
 from disclosure.lib import bounded
 from disclosure.lib.archives import BadArchive
-from disclosure.lib.cleanimage import BadImage, clean_image
-from disclosure.lib.cleanpdf import ChangedPages, clean_pdf
-from disclosure.lib.cleansheet import clean_sheets
-from disclosure.lib.cleanword import clean_word
-from disclosure.lib.imagetraces import image_traces
-from disclosure.lib.inspection import inspect
+from disclosure.lib.cleaning.image import BadImage, clean_image
+from disclosure.lib.cleaning.pdf import ChangedPages, clean_pdf
+from disclosure.lib.cleaning.sheet import clean_sheets
+from disclosure.lib.cleaning.word import clean_word
+from disclosure.lib.hidden.imagetraces import image_traces
+from disclosure.lib.hidden.inspection import inspect
+from disclosure.lib.hidden.traces import Cleaned
 from disclosure.lib.opc import Package
-from disclosure.lib.traces import Cleaned
 
 VERSION = 1  # raised whenever cleaning removes more
 SECONDS = 60

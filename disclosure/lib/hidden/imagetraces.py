@@ -5,7 +5,7 @@ from typing import IO
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 
-from disclosure.lib.traces import Trace, named
+from disclosure.lib.hidden.traces import Trace, named
 
 TELLING = {
     "Make": "设备厂商",

@@ -11,15 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from disclosure.lib import bounded, traces
+from disclosure.lib import bounded
 from disclosure.lib.archives import BadArchive
-from disclosure.lib.imagetraces import image_traces
-from disclosure.lib.officetext import office_text
-from disclosure.lib.officetraces import office_traces
+from disclosure.lib.hidden import traces
+from disclosure.lib.hidden.imagetraces import image_traces
+from disclosure.lib.hidden.officetext import office_text
+from disclosure.lib.hidden.officetraces import office_traces
+from disclosure.lib.hidden.pdftext import pages, read_pdf
+from disclosure.lib.hidden.traces import Inspected, Trace
 from disclosure.lib.opc import Package
-from disclosure.lib.pdftext import pages, read_pdf
 from disclosure.lib.personal import Datum, personal_data
-from disclosure.lib.traces import Inspected, Trace
 
 VERSION = 1  # raised whenever something more, or something else, is found in the same file
 OFFICE = ("docx", "xlsx")

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
 
-from disclosure.lib.cleanimage import BadImage, clean_image
-from disclosure.lib.imagetraces import image_traces
-from disclosure.lib.masktext import lines, mask_pieces
+from disclosure.lib.cleaning.image import BadImage, clean_image
+from disclosure.lib.cleaning.masking import lines, mask_pieces
+from disclosure.lib.hidden.imagetraces import image_traces
+from disclosure.lib.hidden.traces import Cleaned
 from disclosure.lib.opc import Package, drop, local
-from disclosure.lib.traces import Cleaned
 
 PROPERTIES = ("core-properties", "extended-properties", "custom-properties")
 EVERYWHERE = {

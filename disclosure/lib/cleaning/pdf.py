@@ -9,8 +9,8 @@ from typing import Any
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
 
-from disclosure.lib.pdftext import ACTING, NOT_COMMENTS, resolved
-from disclosure.lib.traces import Cleaned
+from disclosure.lib.hidden.pdftext import ACTING, NOT_COMMENTS, resolved
+from disclosure.lib.hidden.traces import Cleaned
 
 MOST_CHECKED = 100  # pages whose text is compared before and after
 ROOT_KEYS = {

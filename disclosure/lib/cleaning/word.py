@@ -2,11 +2,18 @@
 
 from lxml.etree import _Element as Element
 
-from disclosure.lib.cleanoffice import clean_common, mask_drawings, unwrap
-from disclosure.lib.masktext import lines, mask_pieces
+from disclosure.lib.cleaning.masking import lines, mask_pieces
+from disclosure.lib.cleaning.office import clean_common, mask_drawings, unwrap
+from disclosure.lib.hidden.traces import Cleaned
+from disclosure.lib.hidden.wordmarks import (
+    child,
+    hidden_runs,
+    hidden_styles,
+    is_on,
+    text_parts,
+    tracked,
+)
 from disclosure.lib.opc import Package, drop, local
-from disclosure.lib.traces import Cleaned
-from disclosure.lib.wordmarks import child, hidden_runs, hidden_styles, is_on, text_parts, tracked
 
 COMMENT_KINDS = ("comments", "commentsExtended", "commentsIds", "commentsExtensible", "people")
 COMMENT_MARKS = ("{*}commentRangeStart", "{*}commentRangeEnd", "{*}annotationRef")

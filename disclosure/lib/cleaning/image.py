@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from PIL import ExifTags, Image, ImageOps
 
-from disclosure.lib.imagetraces import BROKEN
+from disclosure.lib.hidden.imagetraces import BROKEN
 
 PNG = b"\x89PNG\r\n\x1a\n"
 KEPT_CHUNKS = {

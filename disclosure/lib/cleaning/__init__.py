@@ -1,0 +1,1 @@
+"""Copies of files without what their reader does not see."""
