@@ -6,10 +6,15 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.db import connection, connections
 
 from disclosure.workflow import guard
+
+# A slow machine is no fault of the code: no example is timed.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 pytest_plugins = ["tests.cast", "tests.purges"]
 
