@@ -69,7 +69,7 @@ def desk_of(user: User) -> Desk:
             [(e, edition_url(e)) for e in mine.lines if e.pk not in back], is_more=mine.is_more
         ),
         reviews=to_review(user) if roles.intersection(REVIEWERS) else Pile(),
-        owed=Pile(to_review_after(user)) if roles.intersection(REVIEWERS) else Pile(),
+        owed=to_review_after(user) if roles.intersection(REVIEWERS) else Pile(),
         releases=pile(releases(user)) if Role.PUBLISHER in roles else Pile(),
         erasures=pile(to_confirm(user)) if roles.intersection(CONFIRMERS) else Pile(),
     )
@@ -88,7 +88,9 @@ def waiting(request: HttpRequest) -> dict[str, Any]:
         "piles": desk,
         "shown": most,
         "todo": desk.todo,
-        "owed": [(row, edition_url(row.edition), step.name) for row, step in desk.owed.lines],
+        "owed": [
+            (row, edition_url(row.edition), step.name) for row, step in desk.owed.lines[:most]
+        ],
         "published": [(e, edition_url(e)) for e in published(user)[:LINES]],
         "is_reviewer": bool(roles.intersection(REVIEWERS)),
         "is_publisher": Role.PUBLISHER in roles,
@@ -158,19 +160,20 @@ def to_review(user: User) -> Pile:
     return Pile(found, handed_in.is_more)
 
 
-def to_review_after(user: User) -> list[tuple[EmergencyRelease, ReviewStep]]:
+def to_review_after(user: User) -> Pile:
     """What went out in an emergency and this person may review now, the longest waiting first."""
-    found = []
+    found: list[tuple[EmergencyRelease, ReviewStep]] = []
     mine = {role: set(agencies_for(user, role).values_list("pk", flat=True)) for role in REVIEWERS}
     rows = EmergencyRelease.objects.for_user(user, *REVIEWERS).owed()
     rows = rows.exclude(released_by=user).select_related("edition__entry__agency")
-    for row in rows.order_by("released_at")[:LINES]:
+    owed = pile(rows.order_by("released_at"))
+    for row in owed.lines:
         step = row.next_owed()
         if step is None or row.edition.entry.agency_id not in mine[step.role]:
             continue
         if not refusal(step, row.edition, user):
             found.append((row, step))
-    return found
+    return Pile(found, owed.is_more)
 
 
 def releases(user: User) -> Any:

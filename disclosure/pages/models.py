@@ -1,7 +1,7 @@
 """The public's read model: one Page for each public address, its files, views and the outbox."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
@@ -309,9 +309,3 @@ class Outbox(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.path}"
-
-
-def frozen_values(page: Page) -> dict[str, Any]:
-    """What the page says in the fields that publication freezes, and whose it is."""
-    values = {name: getattr(page, name) for name in FROZEN}
-    return values | {"theme": page.theme_id, "genre": page.genre_id}

@@ -71,8 +71,3 @@ def move(subject: models.Model, transition: Transition, **changes: Any) -> None:
         )
     for name, value in changes.items():
         setattr(subject, name, value)
-
-
-def steps_from(state: str) -> list[Transition]:
-    """The transitions that start in a state, in the order of the table."""
-    return [step for step in TRANSITIONS if state in step.sources]

@@ -103,16 +103,6 @@ def told_term(made: date, today: date) -> str:
 
 def counted(made: date, today: date) -> tuple[date, int, bool]:
     """Last day of the term, working days used up to today, whether both are certain: one query."""
-    horizon = max(today, made + timedelta(days=2 * TERM + 60))
-    calendar = Calendar.over(made, horizon)
-    used, day, last = 0, made, made
-    while day < today or used < TERM:
-        day += timedelta(days=1)
-        if calendar.is_workday(day):
-            used += 1
-            last = day if used == TERM else last
-    beyond = sum(
-        calendar.is_workday(today + timedelta(days=step))
-        for step in range(1, (day - today).days + 1)
-    )
-    return last, used - beyond, calendar.is_settled(made, last)
+    calendar = Calendar.over(made, max(today, made + timedelta(days=2 * TERM + 60)))
+    last = calendar.workday_after(made, TERM)
+    return last, calendar.workdays_between(made, today), calendar.is_settled(made, last)

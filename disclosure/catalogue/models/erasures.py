@@ -12,11 +12,9 @@ from django.db.models import F, Q
 
 from disclosure.agencies.models import Role
 from disclosure.agencies.permissions import scoped
-from disclosure.lib.pieces import Everything, Pieces, Rewriter
 
 if TYPE_CHECKING:
     from disclosure.agencies.models import User
-    from disclosure.catalogue.models import Edition
 
 DAYS = 14  # for which a request waits for the second person
 REQUESTERS = (Role.PUBLISHER, Role.SECRECY)
@@ -150,11 +148,6 @@ class Erasure(models.Model):
     def expires_at(self) -> datetime:
         """Until when the second person may confirm it."""
         return self.requested_at + timedelta(days=DAYS)
-
-    def rewriter(self, edition: Edition) -> Rewriter:
-        """What becomes of the texts of an edition of the entry."""
-        whole = edition.number in self.editions
-        return Everything() if whole else Pieces.of(self.strings)
 
     def summary(self) -> dict[str, Any]:
         """What the log may say of it: never the data."""

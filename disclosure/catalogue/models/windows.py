@@ -75,10 +75,6 @@ class ReleaseWindow(models.Model):
             return None
         return self.off_opens, self.off_closes
 
-    def allows(self, moment: datetime) -> bool:
-        """Whether information may go out at a moment."""
-        return self.next_open(moment) == moment
-
     def next_open(self, moment: datetime) -> datetime:
         """The moment itself if it is open then, else when it opens next: one query.
 

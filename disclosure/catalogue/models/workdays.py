@@ -89,6 +89,18 @@ class Calendar:
             return False
         return day.weekday() < SATURDAY
 
+    def workday_after(self, day: date, count: int) -> date:
+        """The working day that is `count` working days after a day, which does not count."""
+        while count:
+            day += timedelta(days=1)
+            count -= self.is_workday(day)
+        return day
+
+    def workdays_between(self, first: date, last: date) -> int:
+        """How many working days lie after `first` up to and including `last`."""
+        span = range(1, (last - first).days + 1)
+        return sum(self.is_workday(first + timedelta(days=step)) for step in span)
+
     def is_settled(self, first: date, last: date) -> bool:
         """Whether the notice of every year between the days was entered; else days are 暂定."""
         return all(year in self.settled for year in range(first.year, last.year + 1))
@@ -106,19 +118,12 @@ def workday_after(day: date, count: int) -> date:
     """
     if count < 0:
         raise ValueError(f"工作日数不能为负：{count}")
-    horizon = day + timedelta(days=2 * count + 60)
-    calendar = Calendar.over(day, horizon)
-    while count:
-        day += timedelta(days=1)
-        count -= calendar.is_workday(day)
-    return day
+    return Calendar.over(day, day + timedelta(days=2 * count + 60)).workday_after(day, count)
 
 
 def workdays_between(first: date, last: date) -> int:
     """How many working days lie after `first` up to and including `last`: one query."""
-    calendar = Calendar.over(first, last)
-    span = range(1, (last - first).days + 1)
-    return sum(calendar.is_workday(first + timedelta(days=step)) for step in span)
+    return Calendar.over(first, last).workdays_between(first, last)
 
 
 def is_settled(first: date, last: date) -> bool:

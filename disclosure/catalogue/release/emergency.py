@@ -10,7 +10,7 @@ from disclosure.agencies.models import Role, User
 from disclosure.agencies.permissions import require
 from disclosure.catalogue.actions import content_digest, log
 from disclosure.catalogue.mailing import tell_objection, tell_owed, tell_supervisors
-from disclosure.catalogue.models import Edition, EmergencyRelease, Review
+from disclosure.catalogue.models import Edition, EmergencyRelease, Entry, Review
 from disclosure.catalogue.models.emergencies import as_skipped
 from disclosure.catalogue.models.reviews import Decision, ReviewStep, open_steps, refusal
 from disclosure.catalogue.release.publishing import release
@@ -30,6 +30,8 @@ def release_in_emergency(
     20(十二)). Raises PermissionDenied (without the role, or the author), NotPublic, WrongState.
     """
     at = now or timezone.now()
+    Entry.objects.select_for_update().get(pk=edition.entry_id)
+    Edition.objects.select_for_update().get(pk=edition.pk)  # no review is decided meanwhile
     may_force(edition, by, reason, at)
     skipped = open_steps(edition)
     release(edition, by=by, at=at, step=EMERGENCY, forced=str(ground), reason=reason.strip())

@@ -102,7 +102,7 @@ def publish(edition: Edition, *, by: User, reason: str = "", now: datetime | Non
     author), NotPublic, OutsideWindow, WrongState.
     """
     at = now or timezone.now()
-    may_publish(edition, by)
+    may_publish(edition, by, now=at)
     said: dict[str, Any] = {}
     try:
         in_window(edition, at)
@@ -127,9 +127,9 @@ def schedule(edition: Edition, *, by: User, at: datetime, now: datetime | None =
 
 @transaction.atomic
 def hand_over(edition: Edition, *, by: User, now: datetime | None = None) -> None:
-    """Leave a cleared edition to the worker, to be released at once."""
+    """Leave a cleared edition to the worker, to be released at once or when the window opens."""
     at = now or timezone.now()
-    in_window(edition, at)
+    at = shut_until(edition.entry.agency_id, at) or at
     set_time(edition, by=by, at=at)
 
 

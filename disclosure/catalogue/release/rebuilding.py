@@ -62,8 +62,11 @@ def stored_digest(page: Page) -> str:
 def rebuild(entry: Entry, *, renew_files: bool = False) -> None:
     """Make an entry's page, index row and public files again.
 
+    The entry is read again under its lock: a withdrawal made since the caller read it stands.
     Renditions are kept as they were made, unless there are none or they are to be renewed.
     """
+    rows = Entry.objects.select_for_update(of=("self",)).select_related("agency", "successor")
+    entry = rows.get(pk=entry.pk)
     if entry.live_edition and renew_files:
         entry.live_edition.renditions.all().delete()
     if entry.live_edition and not entry.withdrawn_at:
@@ -83,4 +86,12 @@ def orphans() -> list[Page]:
 
 def remove_orphans() -> int:
     """Take such pages away; how many there were."""
-    return sum(remove_page(page.path) for page in orphans())
+    return sum(remove_orphan(page.path) for page in orphans())
+
+
+@transaction.atomic
+def remove_orphan(path: str) -> bool:
+    """Take a page away, unless its entry was released since it was found without one."""
+    number = path.removeprefix(entry_path("")[:-1]).strip("/")
+    entry = Entry.objects.select_for_update().filter(index_number=number).first()
+    return (entry is None or entry.live_edition_id is None) and remove_page(path)

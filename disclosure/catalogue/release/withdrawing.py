@@ -9,12 +9,13 @@ from disclosure.agencies.models import Role, User
 from disclosure.agencies.permissions import require
 from disclosure.catalogue.actions import log
 from disclosure.catalogue.checks import never_public
+from disclosure.catalogue.mailing import tell_releaser
 from disclosure.catalogue.models import Entry
 from disclosure.catalogue.models.withdrawals import OUTCOMES, WithdrawalReason
 from disclosure.catalogue.release.pagedata import put_up
 from disclosure.catalogue.release.publishing import WITHDRAWAL_FIELDS, NotPublic, stand_again
 from disclosure.lib.personal import personal_data
-from disclosure.workflow.states import WrongState
+from disclosure.workflow.states import UNSCHEDULE, WrongState, move
 
 
 class WithdrawalRefused(Exception):
@@ -46,8 +47,20 @@ def withdraw(
     entry.withdrawal_note, entry.successor = note, successor
     entry.save(update_fields=WITHDRAWAL_FIELDS)
     put_up(entry)
+    stop_waiting(entry, by)
     said = {"successor": successor.index_number} if successor else {}
     log("entry.withdrawn", entry.live_edition, by, reason=reason, note=note, **said)
+
+
+def stop_waiting(entry: Entry, by: User) -> None:
+    """Take the time of a scheduled correction away: nobody shall find the page up again."""
+    opened = entry.open_edition()
+    if opened is None or opened.published_by is None:
+        return
+    former, reason = opened.release_at, "条目已撤下，请核对后重新设定时间"
+    tell_releaser(opened, reason)
+    move(opened, UNSCHEDULE, release_at=None, published_by=None, release_refusal="")
+    log("edition.unscheduled", opened, by, former=former, reason=reason)
 
 
 def locked(entry: Entry, successor: Entry | None) -> tuple[Entry, Entry | None]:

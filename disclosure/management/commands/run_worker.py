@@ -8,7 +8,14 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import InterfaceError, OperationalError, close_old_connections, connections
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    connections,
+)
 from django.utils import timezone
 
 from disclosure.catalogue.erasure.erasing import expire_requests, finish_confirmed
@@ -97,10 +104,12 @@ class Worker:
             logger.info("%s is now %s", entry.index_number, entry.validity)
 
     def release(self, pk: int) -> None:
-        """One edition; a store that cannot be written does not keep the others waiting."""
+        """One edition; what goes wrong with it does not keep the others waiting."""
         try:
             edition = release_one(pk)
-        except OSError:
+        except (OSError, DatabaseError) as error:
+            if isinstance(error, LOST) and not connection.is_usable():
+                raise
             logger.exception("edition %d was not released, trying again", pk)
         else:
             if edition:

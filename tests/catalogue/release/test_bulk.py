@@ -114,3 +114,12 @@ def test_bulk_schedule_outside_the_window_is_refused(cleared, publisher, agency)
     night = timezone.localtime().replace(hour=23) + timedelta(days=1)
     outcomes = bulk.release_many(cleared, by=publisher, at=night)
     assert all("下一个可以发布的时间" in one.refusal for one in outcomes)
+
+
+def test_many_outside_the_window_wait_for_its_opening(cleared, publisher, agency, monkeypatch):
+    monkeypatch.setattr(bulk, "MOST_AT_ONCE", 2)
+    now = timezone.localtime().replace(hour=23)
+    ReleaseWindow.objects.create(agency=agency)
+    outcomes = bulk.release_many(cleared, by=publisher, now=now)
+    assert [one.refusal for one in outcomes] == ["", "", ""]
+    assert all(one.release_at > now for one in Edition.objects.scheduled())

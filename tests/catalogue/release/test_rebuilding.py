@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 from disclosure.catalogue import actions
 from disclosure.catalogue.attachments import add_attachment
 from disclosure.catalogue.models import Entry, WithdrawalReason
-from disclosure.catalogue.release import publishing, withdrawing
+from disclosure.catalogue.release import publishing, rebuilding, withdrawing
 from disclosure.pages import files, search
-from disclosure.pages.models import Page
+from disclosure.pages.models import Page, PageKind
 from tests.factories import clear, make_category, make_draft
 
 
@@ -115,3 +115,16 @@ def test_page_without_an_entry_is_named_and_removed(check, django_capture_on_com
     rebuild(django_capture_on_commit_callbacks)
     assert check() == ""
     assert Page.objects.count() == 1
+
+
+def test_rebuild_does_not_undo_a_withdrawal_made_since_the_entry_was_read(live, publisher):
+    read_before = Entry.objects.select_related("live_edition").get(pk=live.pk)
+    withdrawing.withdraw(live, by=publisher, reason=WithdrawalReason.PRIVACY)
+    rebuilding.rebuild(read_before)
+    page = Page.objects.get()
+    assert (page.kind, page.files.count()) == (PageKind.GONE, 0)
+
+
+def test_page_of_an_entry_released_since_is_no_orphan(live):
+    assert not rebuilding.remove_orphan(live.path)
+    assert Page.objects.filter(path=live.path).exists()

@@ -1,13 +1,16 @@
 """Taking down: what each reason makes of the address, who may, and how it is undone."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from disclosure.catalogue import actions
 from disclosure.catalogue.models import Entry, WithdrawalReason
 from disclosure.catalogue.models.withdrawals import LEADING_ON, OUTCOMES
-from disclosure.catalogue.release import publishing, rebuilding
+from disclosure.catalogue.release import publishing, rebuilding, releasing
 from disclosure.catalogue.release.withdrawing import WithdrawalRefused, restore, withdraw
 from disclosure.pages import search
 from disclosure.pages.models import Page, PageKind
@@ -167,3 +170,19 @@ def test_named_finds_by_number_address_and_title(live, successor):
         assert list(rows.named(text)) == [live]
     assert set(rows.named("办事指南")) == {live, successor}
     assert not rows.named("没有这一条").exists()
+
+
+def test_a_correction_that_waits_for_its_time_does_not_put_the_page_up_again(
+    live, clerk, publisher
+):
+    draft = actions.begin_correction(live, by=clerk)
+    version = draft.lock_version
+    actions.save_draft(draft, by=clerk, version=version, change_note="更正", title="更正后的通知")
+    actions.submit(draft, by=clerk)
+    at = timezone.now() + timedelta(days=1)
+    publishing.schedule(clear(draft), by=publisher, at=at)
+    take_down(live, WithdrawalReason.PRIVACY, publisher, None)
+    assert releasing.release_due(at) == []
+    assert page_of(live).kind == PageKind.GONE
+    told = Event.objects.get(action="edition.unscheduled")
+    assert told.data["reason"].startswith("条目已撤下")
