@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import ModelForm
@@ -42,6 +43,7 @@ from disclosure.catalogue.checks import ProblemsFound, problems
 from disclosure.catalogue.forms import EditionForm
 from disclosure.catalogue.kinds import Problem
 from disclosure.catalogue.models import Edition, Entry
+from disclosure.catalogue.models.reviews import Plans
 from disclosure.catalogue.permissions import waits_for
 from disclosure.workflow.states import WrongState
 
@@ -127,9 +129,18 @@ class EditionAdmin(NoSecondLog, admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
         """One row for each entry of own agencies."""
         rows = Edition.objects.for_user(person(request)).newest()
-        return rows.select_related(
-            "entry__agency", "entry__category", "entry__live_edition", "author"
-        ).defer("body")
+        return (
+            rows.select_related("entry__agency", "entry__category", "entry__live_edition", "author")
+            .prefetch_related("reviews")
+            .defer("body")
+        )
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """The list, whose rows share the review plans, read once."""
+        shown, plans = super().get_changelist_instance(request), Plans()
+        for row in shown.result_list:
+            row.plans = plans
+        return shown
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -174,7 +185,7 @@ class EditionAdmin(NoSecondLog, admin.ModelAdmin):
     @admin.display(description="等待")
     def next(self, edition: Edition) -> str:
         """What it waits for, and for whom."""
-        return waits_for(edition)
+        return waits_for(edition, getattr(edition, "plans", None))
 
     @admin.action(description="发布所选条目", permissions=["publish"])
     def publish_selected(
