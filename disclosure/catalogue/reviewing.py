@@ -51,22 +51,8 @@ def review(
     if reason := refusal(step, edition, by):
         raise PermissionDenied(reason)
     check(step, edition, decision, legal_ground, note)
-    at = now or timezone.now()
-    made = make_review(
-        edition, step, by=by, decision=decision, legal_ground=legal_ground, note=note, at=at
-    )
-    log(
-        "edition.reviewed",
-        edition,
-        by,
-        step=step.name,
-        kind=step.kind,
-        decision=decision,
-        legal_ground=legal_ground,
-        method=made.method,
-        reason=note,
-        digest=made.digest,
-    )
+    decided = {"decision": decision, "legal_ground": legal_ground, "note": note}
+    made = make_review("edition.reviewed", edition, step, by=by, at=now, **decided)
     if decision == Decision.RETURNED:
         back_to_draft(edition, RETURN, by, note)
         tell_author(edition, by, note)
@@ -80,29 +66,33 @@ def review(
 
 
 def make_review(
+    action: str,
     edition: Edition,
     step: ReviewStep,
     *,
     by: User,
-    decision: Decision,
-    legal_ground: str,
-    note: str,
-    at: datetime,
+    at: datetime | None = None,
+    **decided: str,
 ) -> Review:
-    """The record of a decision about exactly what was handed in."""
-    return Review.objects.create(
+    """The record of a decision about exactly what was handed in, and its Event.
+
+    `decided` are decision, legal_ground and note.
+    """
+    made = Review.objects.create(
         edition=edition,
         position=step.position,
         step=step.name,
         kind=step.kind,
-        decision=decision,
         method=edition.intended_entry().method,
-        legal_ground=legal_ground,
-        note=note.strip(),
         reviewer=by,
-        decided_at=at,
+        decided_at=at or timezone.now(),
         digest=edition.submitted_digest,
+        **decided | {"note": decided["note"].strip()},
     )
+    said = {name: getattr(made, name) for name in ("step", "kind", "method", "digest")}
+    said |= {name: decided[name] for name in ("decision", "legal_ground")}
+    log(action, edition, by, reason=decided["note"], **said)
+    return made
 
 
 def waiting_step(edition: Edition, position: int | None) -> ReviewStep:

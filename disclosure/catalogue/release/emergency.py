@@ -101,25 +101,12 @@ def review_after(
     if reason := refusal(step, edition, by):
         raise PermissionDenied(reason)
     check(step, edition, decision, legal_ground, note)
-    at = now or timezone.now()
-    made = make_review(
-        edition, step, by=by, decision=decision, legal_ground=legal_ground, note=note, at=at
-    )
+    decided = {"decision": decision, "legal_ground": legal_ground, "note": note}
+    made = make_review("edition.reviewed_after", edition, step, by=by, at=now, **decided)
     following = emergency.next_owed()
     if following is None:
-        emergency.settled_at = at
+        emergency.settled_at = made.decided_at
         emergency.save(update_fields=["settled_at"])
-    log(
-        "edition.reviewed_after",
-        edition,
-        by,
-        step=step.name,
-        kind=step.kind,
-        decision=decision,
-        legal_ground=legal_ground,
-        reason=note,
-        digest=made.digest,
-    )
     if decision == Decision.RETURNED:
         tell_objection(edition, by, note)
     elif following:
