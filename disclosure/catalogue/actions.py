@@ -87,14 +87,16 @@ def save_draft(edition: Edition, *, by: User, version: int, **fields: Any) -> No
     own = {name: fields.pop(name) for name in list(fields) if hasattr(Entry, name)}
     if "body" in fields:
         fields["body"] = sanitise(fields["body"])
-    if edition.entry.live_edition_id:
+    changed = [name for name in fields if getattr(edition, name) != fields[name]]
+    changed += [name for name in own if getattr(edition.intended_entry(), name) != own[name]]
+    if edition.entry.live_edition_id and own:
         # What the public reads now stays as it is: changes of the entry wait for the release.
         fields["entry_changes"] = edition.entry_changes | own
     elif own:
         Entry.objects.filter(pk=edition.entry_id).update(**own)
     claim(edition, version, **fields)
     edition.refresh_from_db()
-    log("edition.saved", edition, by, fields=sorted([*fields, *own]))
+    log("edition.saved", edition, by, fields=sorted(changed))
 
 
 def claim(edition: Edition, version: int, **fields: Any) -> None:

@@ -37,16 +37,19 @@ def review(
     legal_ground: str = "",
     note: str = "",
     position: int | None = None,
+    seen: str = "",
     now: datetime | None = None,
 ) -> Review:
     """Decide the step that an edition waits for; after the last one it waits for release.
 
-    `position` is the step that the person saw. Raises PermissionDenied, ReviewRefused, WrongState.
+    `position` is the step that the person saw, `seen` the digest of the content that was shown.
+    Raises PermissionDenied, ReviewRefused, WrongState.
     """
     edition = (
         Edition.objects.select_for_update(of=("self",)).select_related("entry").get(pk=edition.pk)
     )
     step = waiting_step(edition, position)
+    check_seen(edition, seen)
     require(by, step.role, edition.entry.agency)
     if reason := refusal(step, edition, by):
         raise PermissionDenied(reason)
@@ -103,6 +106,14 @@ def waiting_step(edition: Edition, position: int | None) -> ReviewStep:
     if edition.submitted_digest != content_digest(edition):
         raise WrongState("稿件在提交后被改动，请退回后重新提交。")
     return step
+
+
+def check_seen(edition: Edition, seen: str) -> None:
+    """Refuse a decision about something else than the page showed. Raises WrongState."""
+    if seen not in ("", edition.submitted_digest):
+        raise WrongState(
+            "您打开之后，稿件被撤回修改并重新提交，下面是新的内容：请核对后再作出结论。"
+        )
 
 
 def check(

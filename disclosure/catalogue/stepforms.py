@@ -62,6 +62,7 @@ class ReviewForm(StepForm):
     """What a reviewer decides, on which ground, and why."""
 
     position = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput)  # the digest of what the page showed
     decision = forms.ChoiceField(label="结论", choices=Decision.choices, widget=forms.RadioSelect)
     legal_ground = forms.ChoiceField(
         label="法律依据", choices=[("", "请选择"), *LegalGround.choices], required=False

@@ -197,4 +197,8 @@ def newest_of(erasure: Erasure) -> Edition:
 
 def published(user: User) -> Any:
     """What own agencies published last."""
-    return newest(user).filter(state=State.PUBLISHED).order_by("-published_at")
+    return (
+        newest(user)
+        .filter(state=State.PUBLISHED, entry__withdrawn_at=None)
+        .order_by("-published_at")
+    )

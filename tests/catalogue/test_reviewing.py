@@ -222,15 +222,24 @@ def test_reviewer_finds_reads_and_decides(client, handed_in, checker, guard, cle
     assert "现将有关事项公布如下。" in html
     assert "首次发布，没有公开的版本" in html
     assert "legal_ground" not in page.context["form"].fields
-    client.post(step_url(handed_in), {"decision": "approved", "position": 1, "note": "同意"})
+    client.post(
+        step_url(handed_in),
+        {
+            "decision": "approved",
+            "position": 1,
+            "seen": now(handed_in).submitted_digest,
+            "note": "同意",
+        },
+    )
     assert "等待我审查（0）" in client.get(reverse("admin:index")).content.decode()
     client.force_login(guard)
     assert "等待我审查（1）" in client.get(reverse("admin:index")).content.decode()
     page = client.get(step_url(handed_in)).content.decode()
     assert "初审：通过" in page and "同意" in page
-    page = client.post(step_url(handed_in), {"decision": "approved", "position": 2})
+    seen = now(handed_in).submitted_digest
+    page = client.post(step_url(handed_in), {"decision": "approved", "position": 2, "seen": seen})
     assert "保密审查必须选择法律依据" in page.content.decode()
-    data = {"decision": "approved", "position": 2, "legal_ground": "none"}
+    data = {"decision": "approved", "position": 2, "seen": seen, "legal_ground": "none"}
     client.post(step_url(handed_in), data)
     assert now(handed_in).state == State.CLEARED
     client.force_login(clerk)
@@ -256,7 +265,8 @@ def test_reviewer_sees_what_a_correction_changes(
 
 def test_returned_at_the_desk_goes_to_the_author_with_the_reason(client, handed_in, checker, clerk):
     client.force_login(checker)
-    data = {"decision": "returned", "position": 1, "note": "第三段请核实"}
+    seen = now(handed_in).submitted_digest
+    data = {"decision": "returned", "position": 1, "seen": seen, "note": "第三段请核实"}
     client.post(step_url(handed_in), data)
     client.force_login(clerk)
     front = client.get(reverse("admin:index")).content.decode()
@@ -295,3 +305,18 @@ def test_last_step_taken_away_while_an_edition_waits_for_it_is_told(
     actions.recall(now(handed_in), by=clerk, reason="环节取消")
     actions.submit(now(handed_in), by=clerk)
     assert now(handed_in).state == State.CLEARED
+
+
+def test_decision_about_what_was_shown_before_is_refused(client, plan, draft, clerk, checker):
+    actions.submit(draft, by=clerk)
+    client.force_login(checker)
+    before = now(draft).submitted_digest
+    actions.recall(now(draft), by=clerk, reason="补充")
+    edition = now(draft)
+    actions.save_draft(edition, by=clerk, version=edition.lock_version, body="<p>另一段。</p>")
+    actions.submit(now(draft), by=clerk)
+    data = {"decision": "approved", "position": 1, "seen": before}
+    page = client.post(step_url(draft), data)
+    assert "稿件被撤回修改并重新提交" in page.text
+    assert now(draft).submitted_digest in page.text
+    assert not Review.objects.exists()

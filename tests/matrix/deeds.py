@@ -73,6 +73,7 @@ def take(verb, action, **fields):
     """A deed that is one step of the workflow."""
 
     def deed(client, edition):
+        fields["seen"] = edition.submitted_digest
         client.post(address("edition_step", edition.pk, verb), fields)
         return happened(edition, action)
 

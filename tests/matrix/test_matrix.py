@@ -44,7 +44,7 @@ ALLOWED = {
     "hide": ({"publisher"}, {"superseded"}, True),
     "unhide": ({"publisher"}, {"hidden"}, False),
     "withdraw": ({"publisher"}, LIVE, True),
-    "restore": ({"publisher"}, DOWN, True),
+    "restore": ({"publisher"}, {"withdrawn"}, True),
     # What the public reads, or somebody reviews, is not purged.
     "erase": ({"publisher", "secrecy"}, {"draft", "discarded", "withdrawn"}, True),
     "erasure": ({"publisher", "secrecy", "supervisor"}, {"to_be_purged"}, True),

@@ -8,7 +8,9 @@ from disclosure.agencies.models import User
 from disclosure.catalogue.addresses import edition_url, step_url
 from disclosure.catalogue.models import Edition, Review
 from disclosure.catalogue.permissions import tasks_for, waits_for
-from disclosure.catalogue.proof.timeline import days, sees_access, standing_of, timeline
+from disclosure.catalogue.proof.timeline import Sitting, days, sees_access, standing_of, timeline
+
+TURNS = ("edition.returned", "edition.recalled", "edition.submitted")
 
 
 def reviews_of(edition: Edition) -> list[tuple[Review, bool]]:
@@ -25,6 +27,7 @@ def panel(edition: Edition, user: User) -> dict[str, Any]:
         "edition": edition,
         "entry": edition.entry,
         "waits": waits_for(edition),
+        "returned": why_returned(edition, happened),
         "steps": [(task, step_url(edition, task.verb)) for task in tasks],
         "preview_url": reverse("admin:catalogue_edition_preview", args=[edition.pk]),
         "timeline": happened,
@@ -35,6 +38,14 @@ def panel(edition: Edition, user: User) -> dict[str, Any]:
         "versions": versions_of(edition),
         "opened": opened_beside(edition),
     }
+
+
+def why_returned(edition: Edition, happened: list[Sitting]) -> str:
+    """The reason for which a draft came back, until it is handed in again."""
+    turns = (one.line for one in happened if one.line.edition == edition.number)
+    last = next((line for line in turns if line.action in TURNS), None)
+    is_back = edition.is_draft and last is not None and last.action == "edition.returned"
+    return last.why if is_back and last else ""
 
 
 def versions_of(edition: Edition) -> list[tuple[Edition, str, bool, bool]]:

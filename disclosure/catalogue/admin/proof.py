@@ -10,6 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpRe
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
+from django.utils.http import urlencode
 from openpyxl import Workbook
 
 from disclosure.agencies.access import ReadOnly, note_access, person, works_anywhere
@@ -135,8 +136,13 @@ def shown(
         "problem": problem,
         "tables": tables(sheet) if sheet else [],
         "pdf_parts": range(1, pdf_parts(sheet) + 1) if sheet else (),
-        "query": without(request, "format", "part"),
+        "query": without(request, "format", "part") if request.GET else period_of(sheet),
     }
+
+
+def period_of(sheet: Register | None) -> str:
+    """The period that was shown without having been asked for."""
+    return urlencode({"since": f"{sheet.since}", "until": f"{sheet.until}"}) if sheet else ""
 
 
 def sheet_of(form: RegisterForm) -> tuple[Register | None, str]:

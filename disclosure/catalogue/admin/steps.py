@@ -18,7 +18,7 @@ from disclosure.catalogue.addresses import edition_url
 from disclosure.catalogue.admin.panel import reviews_of
 from disclosure.catalogue.admin.problemlist import grouped
 from disclosure.catalogue.checks import ProblemsFound, problems
-from disclosure.catalogue.checks.privacy import in_text, problem
+from disclosure.catalogue.checks.privacy import in_text, personal_problems, problem
 from disclosure.catalogue.checks.words import word_problems
 from disclosure.catalogue.comparing import compare
 from disclosure.catalogue.kinds import Problem
@@ -43,7 +43,7 @@ from disclosure.catalogue.stepforms import (
     WithdrawForm,
 )
 from disclosure.pages.models import Validity
-from disclosure.workflow.states import WrongState
+from disclosure.workflow.states import State, WrongState
 
 REFUSALS = (
     WrongState,
@@ -65,7 +65,7 @@ class Step:
     form: type[StepForm]
     says: str
     run: Callable[..., Edition | None]
-    done: str
+    done: str | Callable[[Edition], str]
     is_grave: bool = False
 
 
@@ -75,6 +75,13 @@ def publish(edition: Edition, *, by: User, at: datetime | None, reason: str) -> 
         publishing.schedule(edition, by=by, at=at)
     else:
         publishing.publish(edition, by=by, reason=reason)
+
+
+def released_or_set(edition: Edition) -> str:
+    """Out, or waiting for its time."""
+    if edition.state == State.PUBLISHED or edition.release_at is None:
+        return "已发布。"
+    return f"已定于 {timezone.localtime(edition.release_at):%Y-%m-%d %H:%M} 发布。"
 
 
 def force(edition: Edition, *, by: User, **data: Any) -> None:
@@ -141,7 +148,7 @@ STEPS = {
         PublishForm,
         "发布后公众立即可以看到页面和附件；正在公开的旧版本由本版本取代。",
         publish,
-        "已发布。",
+        released_or_set,
     ),
     "reschedule": Step(
         TimeForm, "稿件改在新的时间自动发布。", publishing.schedule, "的发布时间已改。"
@@ -218,7 +225,10 @@ STEPS = {
         is_grave=True,
     ),
     "restore": Step(
-        ReasonForm, "原页面和附件在原网址重新公开，首次发布时间不变。", restore, "已恢复公开。"
+        ReasonForm,
+        "原页面和附件在原网址重新公开，首次发布时间不变。下面如果列有个人信息，请先更正，不要恢复。",
+        restore,
+        "已恢复公开。",
     ),
     "discard": Step(
         ReasonForm,
@@ -241,10 +251,16 @@ def personal_text(edition: Edition) -> list[Problem]:
 
 
 # What the page of a step lists before it is taken.
+def personal_left(edition: Edition) -> list[Problem]:
+    """Personal data in what would be public again."""
+    return list(personal_problems(edition))
+
+
 FOUND: dict[str, Callable[[Edition], Iterable[Problem]]] = {
     "mask": personal_text,
     "correct-words": word_problems,
     "submit": all_problems,
+    "restore": personal_left,
 }
 
 
@@ -297,7 +313,8 @@ def take(
     except REFUSALS as error:
         messages.error(request, str(error))
         return None
-    messages.success(request, f"“{edition.title}”{step.done}")
+    told = step.done if isinstance(step.done, str) else step.done(edition)
+    messages.success(request, f"“{edition.title}”{told}")
     return made or edition
 
 
@@ -337,13 +354,23 @@ def hours(edition: Edition, form: StepForm) -> str:
     return ""
 
 
+def show_now(form: StepForm, shown: dict[str, Any]) -> None:
+    """Say in hidden fields what the page shows now, also where an old answer comes back."""
+    form.initial = {**form.initial, **shown}
+    if form.is_bound:
+        again: Any = form.data.copy()  # type: ignore[attr-defined]
+        for name, value in shown.items():
+            again[name] = str(value)
+        form.data = again
+
+
 def to_review(edition: Edition, step: ReviewStep | None, form: StepForm) -> dict[str, Any]:
     """What a reviewer reads: the step, the page, what is new in it, what the checks say."""
     live = edition.entry.live_edition
     if step and step.kind != ReviewKind.SECRECY:
         del form.fields["legal_ground"]
     if step:
-        form.initial["position"] = step.position
+        show_now(form, {"position": step.position, "seen": edition.submitted_digest})
     return {
         "title": step.name if step else "审查",
         "review_step": step,

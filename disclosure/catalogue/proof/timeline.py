@@ -20,6 +20,14 @@ from disclosure.workflow.states import State
 
 MOST = 300  # lines beside an edition; its record has a page of its own
 MOST_ON_RECORD = 5000
+# What changes a released edition's facts without a new edition, each logged with its basis.
+LAWFUL = (
+    "entry.erased",
+    "entry.validity_changed",
+    "entry.expired",
+    "entry.in_force",
+    "entry.pending",
+)
 OUT = (State.PUBLISHED, State.SUPERSEDED)
 
 
@@ -143,12 +151,24 @@ def sees_access(user: User, entry: Entry) -> bool:
     return user.is_superuser or holds(user, Role.SUPERVISOR, entry.agency)
 
 
+def lawful_change(edition: Edition) -> str:
+    """What the log says of a change of a released edition that needed no new one; "" for none."""
+    subjects = [subject_of(edition), subject_of(edition.entry)]
+    rows = Event.objects.filter(subject__in=subjects, action__in=LAWFUL)
+    done = set(rows.values_list("action", flat=True))
+    if "entry.erased" in done:
+        return "其中的个人信息已依法清除，不能再与提交、审查时的内容比较，清除记录见下"
+    return "有效性在发布以后按规定改变，其余以审查时的内容为准，见操作记录" if done else ""
+
+
 def standing_of(edition: Edition) -> tuple[str, bool]:
     """Whether an edition that is or was public still says what was reviewed; "" for others."""
     if edition.state not in OUT or not edition.submitted_digest:
         return "", False
     if content_digest(edition) == edition.submitted_digest:
         return "现在的内容与提交、审查时一致", True
+    if told := lawful_change(edition):
+        return told, True
     if edition.state == State.SUPERSEDED:
         return (
             "内容或条目信息（栏目、公开方式、有效性）与提交时不同；条目信息可能由后来的版本改动",

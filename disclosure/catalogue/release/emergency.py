@@ -14,7 +14,7 @@ from disclosure.catalogue.models import Edition, EmergencyRelease, Entry, Review
 from disclosure.catalogue.models.emergencies import as_skipped
 from disclosure.catalogue.models.reviews import Decision, ReviewStep, open_steps, refusal
 from disclosure.catalogue.release.publishing import release
-from disclosure.catalogue.reviewing import check, make_review
+from disclosure.catalogue.reviewing import check, check_seen, make_review
 from disclosure.workflow.states import EMERGENCY, State, WrongState
 
 SHORTEST = 10  # characters of a reason
@@ -85,6 +85,7 @@ def review_after(
     legal_ground: str = "",
     note: str = "",
     position: int | None = None,
+    seen: str = "",
     now: datetime | None = None,
 ) -> Review:
     """Make up a review of what went out in an emergency; whoever objects asks for withdrawal.
@@ -95,6 +96,7 @@ def review_after(
     emergency = rows.select_related("edition__entry").get(edition=edition)
     edition = emergency.edition
     step = owed_step(emergency, position)
+    check_seen(edition, seen)
     require(by, step.role, edition.entry.agency)
     if emergency.released_by_id == by.pk:
         raise PermissionDenied(f"紧急发布的人不能补办{step.name}，请由另一位同事办理。")

@@ -60,6 +60,8 @@ def may_publish(edition: Edition, by: User, *, now: datetime | None = None) -> N
     """
     agency = edition.entry.agency
     require(by, Role.PUBLISHER, agency)
+    if edition.state != State.CLEARED:
+        raise WrongState(f"状态为“{State(edition.state).label}”，不能发布。")
     if edition.author_id == by.pk:
         raise PermissionDenied("撰写人不能发布自己的稿件，请由另一位发布人员发布。")
     if edition.submitted_digest != content_digest(edition):

@@ -106,6 +106,8 @@ def restore(entry: Entry, *, by: User, reason: str) -> None:
         raise WrongState("恢复公开必须填写原因。")
     if fault := never_public(entry):
         raise NotPublic(fault)
+    if entry.erasures.open().exists():
+        raise WrongState("该条目有在办的清除申请，办完或者取消之后才能恢复公开。")
     undone = entry.withdrawal_reason
     stand_again(entry)
     entry.save(update_fields=WITHDRAWAL_FIELDS)

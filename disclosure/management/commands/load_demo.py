@@ -61,4 +61,3 @@ class Command(BaseCommand):
         self.stdout.write("\n一次性密码（只显示这一次，首次登录后须修改）：")
         for username, password in accounts.items():
             self.stdout.write(f"  {username:<8} {password}")
-        self.stdout.write("登录地址：http://127.0.0.1:8000/admin/\n")

@@ -201,7 +201,8 @@ def test_desk_shows_reviewers_what_is_owed_and_takes_it(client, released, review
     client.force_login(reviewer)
     assert "紧急发布后补审（1）" in client.get(reverse("admin:index")).text
     assert "将要公开的内容" in client.get(step(released.edition, "review_after")).text
-    data = {"position": "1", "decision": "approved", "note": ""}
+    seen = Edition.objects.get().submitted_digest
+    data = {"position": "1", "decision": "approved", "seen": seen, "note": ""}
     client.post(step(released.edition, "review_after"), data)
     assert Review.objects.get().step == "初审"
     client.force_login(clerk)
