@@ -106,13 +106,14 @@ def lines(edition: Edition, what: str) -> str:
 
 def send(people: Iterable[User], subject: str, text: str) -> None:
     """One letter to each who has an address, after the commit; a failure is logged, not raised."""
-    for address in [person.email for person in people if person.email]:
-        transaction.on_commit(lambda to=address: post(to, subject, text), robust=True)  # type: ignore[misc]
+    for person in [person for person in people if person.email]:
+        transaction.on_commit(lambda to=person: post(to, subject, text), robust=True)  # type: ignore[misc]
 
 
-def post(to: str, subject: str, text: str) -> None:
-    """Send one letter."""
+def post(to: User, subject: str, text: str) -> None:
+    """Send one letter. The log names the account and the fault, which may itself hold addresses."""
     try:
-        send_mail(" ".join(subject.split())[:150], text, None, [to])
+        send_mail(" ".join(subject.split())[:150], text, None, [to.email])
     except OSError as error:
-        logger.warning("mail to %s was not sent: %s", to, error)
+        fault, code = type(error).__name__, getattr(error, "smtp_code", error.errno)
+        logger.warning("mail to account %s was not sent: %s (%s)", to.username, fault, code)

@@ -12,6 +12,8 @@ class Family(models.TextChoices):
     REVIEW = "review", "提交、审查"
     RELEASE = "release", "发布"
     WITHDRAWAL = "withdrawal", "撤下、恢复、作废"
+    VALIDITY = "validity", "有效性、复查"
+    ERASURE = "erasure", "清除个人信息"
     READING = "reading", "下载、预览、导出"
     SESSION = "session", "登录、退出、密码"
     ROLES = "roles", "账号、任职"
@@ -24,8 +26,9 @@ PREFIXES = (
     (Family.ROLES, ("user.",)),
     (
         Family.READING,
-        ("attachment.downloaded", "edition.previewed", "report.workbook", "log.", "register.",
-         "timeline.", "report.board_exported", "report.rollup_exported"),
+        ("attachment.downloaded", "attachment.original_downloaded", "attachment.copy_downloaded",
+         "edition.previewed", "report.workbook", "log.", "register.", "timeline.",
+         "report.board_exported", "report.rollup_exported"),
     ),
     (
         Family.REVIEW,
@@ -37,7 +40,16 @@ PREFIXES = (
         ("edition.published", "edition.scheduled", "edition.imported", "edition.rescheduled",
          "edition.unscheduled", "edition.postponed", "edition.release_refused", "entries.imported"),
     ),
-    (Family.WITHDRAWAL, ("entry.", "edition.discarded", "number.")),
+    (Family.ERASURE, ("erasure.", "entry.erased")),
+    (
+        Family.VALIDITY,
+        ("entry.validity_changed", "entry.expired", "entry.in_force", "entry.pending",
+         "entry.rechecked"),
+    ),
+    (
+        Family.WITHDRAWAL,
+        ("entry.", "edition.discarded", "edition.hidden", "edition.unhidden", "number."),
+    ),
     (Family.WRITING, ("edition.", "attachment.", "report.")),
 )  # fmt: skip
 

@@ -171,6 +171,9 @@ def test_the_register_is_read_by_supervisors_and_never_holds_the_data(
     for user in (publisher, outsider):
         client.force_login(user)
         assert {client.get(address).status_code for address in (listing, export)} == {403}
+        refused = client.get(export)
+        assert "只有监督人员可以导出清除记录" in refused.text
+        assert "<html" in refused.text
 
 
 def test_the_register_of_another_agency_is_empty(client, erasure, other_agency):

@@ -21,7 +21,7 @@ class BrokenBackend(BaseEmailBackend):
     """A mail server that refuses everybody."""
 
     def send_messages(self, messages):
-        raise smtplib.SMTPServerDisconnected("no server")
+        raise smtplib.SMTPRecipientsRefused(dict.fromkeys(messages[0].to, (550, b"no")))
 
 
 @pytest.fixture
@@ -146,7 +146,8 @@ def test_mail_server_that_fails_does_not_fail_the_submission(
         actions.submit(draft, by=clerk)
     draft.refresh_from_db()
     assert draft.state == "submitted"
-    assert "was not sent" in caplog.text
+    assert f"account {guard.username} was not sent: SMTPRecipientsRefused" in caplog.text
+    assert guard.email not in caplog.text
 
 
 def test_letter_is_not_sent_when_what_it_tells_did_not_happen(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -56,7 +57,7 @@ class ErasureAdmin(ForSupervisors, admin.ModelAdmin):
     def export(self, request: HttpRequest) -> HttpResponse:
         """The whole register as CSV."""
         if not self.has_view_permission(request):
-            return HttpResponse("只有监督人员可以导出清除记录。", status=403)
+            raise PermissionDenied("只有监督人员可以导出清除记录，请联系管理员。")
         rows = self.get_queryset(request).select_related(*self.list_select_related)
         content = "".join([BOM, csv_line(HEAD), *map(csv_line, map(line, rows))])
         response = HttpResponse(content, content_type="text/csv; charset=utf-8")

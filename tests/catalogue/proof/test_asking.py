@@ -11,9 +11,7 @@ from disclosure.agencies.models import Membership, Role
 from disclosure.agencies.roles import held, note_roles
 from disclosure.catalogue import actions
 from disclosure.catalogue.proof.asking import Question, keys, lines
-from disclosure.workflow.families import Family, family_of
 from disclosure.workflow.models import Access
-from disclosure.workflow.words import ACTIONS
 from tests.factories import make_draft, make_entry, make_member
 
 pytestmark = pytest.mark.django_db
@@ -92,13 +90,6 @@ def test_staff_who_left_are_still_read_about(client, agency, clerk, supervisor, 
     clerk.memberships.all().delete()
     note_roles(clerk, before, by=administrator)
     assert "编辑甲 登录" in answers(supervisor)
-
-
-def test_every_action_belongs_to_a_family():
-    found = {family_of(action) for action in ACTIONS}
-    assert found == set(Family)
-    assert family_of("attachment.downloaded") == Family.READING
-    assert family_of("attachment.added") == Family.WRITING
 
 
 def test_page_is_for_supervisors(client, clerk, outsider, supervisor, administrator):
