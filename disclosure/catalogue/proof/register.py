@@ -19,7 +19,7 @@ from disclosure.agencies.models import Agency, Role, User
 from disclosure.agencies.permissions import agencies_for
 from disclosure.catalogue.models import Edition, Review
 from disclosure.catalogue.models.reviews import Decision, LegalGround
-from disclosure.catalogue.proof.telling import in_words
+from disclosure.catalogue.proof.wording import in_words
 from disclosure.workflow.models import ChainHead, Event
 
 READERS = (Role.SUPERVISOR, Role.SECRECY, Role.PUBLISHER)
@@ -206,7 +206,7 @@ def method_of(edition: Edition) -> str:
 def how(edition: Edition, said: dict[str, Any]) -> str:
     """Whether it went the ordinary way: forced and imported releases are named."""
     if is_forced(said):
-        return "紧急发布：" + str(said.get("reason") or said.get("forced"))
+        return "紧急发布：" + str(said.get("reason") or in_words("forced", said["forced"]))
     if edition.origin == "imported":
         return "导入"
     return "正常"
