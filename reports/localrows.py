@@ -59,7 +59,8 @@ def remove_row(edition: Edition, *, table: str, code: str, by: User) -> str:
     if row is None or not is_local(code):
         raise RowRefused("只能删除地方增设的行。")
     claim(edition, edition.lock_version)
-    figures = {figure.column: show(figure.value) for figure in row.figures.all()}
+    spec = form_of(edition).table(table)
+    figures = {spec.column(one.column).header: show(one.value) for one in row.figures.all()}
     row.delete()
     log("report.row_removed", edition, by, table=table, label=row.label, figures=figures)
     recount(edition)

@@ -116,7 +116,7 @@ def test_the_second_person_confirms_by_typing_the_number(client, erasure, draft,
     response = client.post(page(draft, "erasure"), right, follow=True)
     assert Erasure.objects.get().state == Stage.DONE
     assert SECRET not in Edition.objects.get().body
-    assert "清除个人信息：当事人来函要求删除。" in response.text
+    assert "；当事人来函要求删除；第 1 版、清除 " in response.text
     assert SECRET not in response.text
 
 

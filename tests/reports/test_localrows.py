@@ -89,7 +89,7 @@ def test_a_row_is_removed_with_its_figures_which_the_log_keeps(edition, clerk):
     save_table(edition, table="active", typed={(row.code, "made"): "12"}, by=clerk)
     remove_row(edition, table="active", code=row.code, by=clerk)
     assert ("active", row.code, "made") not in values_of(edition)
-    assert Event.objects.first().data["figures"]["made"] == "12"
+    assert Event.objects.first().data["figures"]["本年制发件数"] == "12"
 
 
 @pytest.mark.parametrize(

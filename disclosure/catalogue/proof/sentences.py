@@ -19,8 +19,13 @@ def said(data: Data, key: str, action: str = "") -> str:
 
 
 def joined(*parts: str, by: str = "；") -> str:
-    """The parts that are not empty."""
-    return by.join(part for part in parts if part)
+    """The parts that are not empty; what somebody ended with a full stop goes on.
+
+    >>> joined("来函要求。", "", "文件 1 个")
+    '来函要求；文件 1 个'
+    """
+    *earlier, last = [part for part in parts if part] or [""]
+    return by.join([*(part.rstrip("。") for part in earlier), last])
 
 
 def tell_any(action: str, data: Data) -> Told:

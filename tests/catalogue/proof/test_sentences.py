@@ -159,7 +159,7 @@ def test_end_by_date_is_told_with_what_held_before(agency, clerk):
 
 def test_purge_is_told_from_request_to_end_without_the_data(secret_withdrawn, publisher, second):
     confirm(ask(secret_withdrawn, publisher), second)
-    ground = f"{Ground.PROTECTION.label}；当事人来函要求删除。"
+    ground = f"{Ground.PROTECTION.label}；当事人来函要求删除"
     for action in ("erasure.requested", "erasure.confirmed"):
         assert why(action) == f"{ground}；字词 1 个、文件 1 个"
     done = line("entry.erased")
