@@ -3,6 +3,9 @@
 import hashlib
 import re
 import unicodedata
+from urllib.parse import quote, unquote_to_bytes
+
+from django.utils.encoding import escape_uri_path, repercent_broken_unicode
 
 QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "「": '"', "」": '"'})
 NOTES = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
@@ -10,6 +13,7 @@ DOCUMENT_NUMBER = re.compile(
     r"(?P<organ>[^\d〔〕\[\]()（）【】\s]*)\s*[〔\[(（【]?\s*(?P<year>(?:19|20)\d\d)\s*[〕\])）】]?\s*"
     r"(?:第\s*)?(?P<number>\d{1,5})\s*号?"
 )
+PLAIN_IN_QUERY = "/:;,=&?@!$'()*+~[]"
 
 
 def normalise(text: str) -> str:
@@ -63,6 +67,21 @@ def document_number_form(text: str) -> str:
     if found is None:
         return squeeze(text)
     return f"{found['organ']}〔{found['year']}〕{int(found['number'])}号"
+
+
+def local_address(text: str) -> str:
+    """The one written form of a path with its query: as typed, as copied, as a browser asks.
+
+    Bytes that are no UTF-8 (GBK on old sites) are told apart as Django tells them in a request.
+
+    >>> {local_address(a) for a in ("/信.html", "/%e4%bf%a1.html", "/%E4%BF%A1.html")}
+    {'/%E4%BF%A1.html'}
+    >>> local_address("/a b.jsp?id=%e4%bf%a1&n=\0")
+    '/a%20b.jsp?id=%E4%BF%A1&n=%00'
+    """
+    path, mark, query = text.partition("?")
+    known = repercent_broken_unicode(unquote_to_bytes(path)).decode()
+    return escape_uri_path(known) + mark + quote(unquote_to_bytes(query), safe=PLAIN_IN_QUERY)
 
 
 def digest(text: str) -> str:

@@ -1,12 +1,15 @@
 """A whole catalogue from a file: all of it is checked, all of it arrives, nothing twice."""
 
 import io
+from datetime import date
 
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
 from disclosure.catalogue.actions import begin_correction, content_digest, save_draft
+from disclosure.catalogue.entryfile import importer
+from disclosure.catalogue.entryfile.reader import CatalogueFile
 from disclosure.catalogue.models import Entry, IndexNumber
 from disclosure.catalogue.numbers import issue
 from disclosure.catalogue.release import rebuilding
@@ -73,6 +76,62 @@ def test_second_run_changes_nothing_and_an_interrupted_one_goes_on(lists, tmp_pa
     assert (Entry.objects.count(), Event.objects.count()) == (2, events)
 
 
+@pytest.mark.parametrize("publish", [True, False])
+def test_rows_without_a_number_are_known_by_their_content(lists, tmp_path, publish):
+    rows = [row.replace(row.split(",")[1], "", 1) for row in ROWS]
+    run(written(tmp_path, rows[0]), publish=publish)
+    whole = written(tmp_path, *rows, rows[1])
+    with pytest.raises(CommandError, match="与第 3 行重复"):
+        run(whole, publish=publish)
+    whole = written(tmp_path, *rows)
+    assert "已导入 1 条；1 条与系统中相同" in run(whole, publish=publish)
+    assert "已导入 0 条；2 条与系统中相同" in run(whole, publish=publish)
+    assert Entry.objects.count() == 2
+
+
+def test_row_without_a_number_that_stands_twice_is_one_entry(lists, tmp_path):
+    row = "供水,,,市政务服务中心,reports,,,,正文,"
+    assert "已导入 1 条；1 条与系统中相同" in run(written(tmp_path, row, row))
+    elsewhere = row + "/art_9.html"
+    with pytest.raises(CommandError, match="内容与第 2 行相同，原网址或发布时间不同"):
+        run(written(tmp_path, row, elsewhere))
+    assert Entry.objects.count() == 1
+
+
+def test_rows_are_recognised_by_content_with_one_query_a_batch(
+    lists, tmp_path, django_assert_num_queries
+):
+    path = written(tmp_path, *(f"供水{n},,,002668020,reports,,,,正文," for n in range(30)))
+    run(path)
+    with path.open("rb") as file:
+        rows = list(CatalogueFile(file, path.name, date(2026, 1, 1)).rows())
+    with django_assert_num_queries(1):
+        assert list(importer.conflicts(rows)) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/信息/1.html", "/%e4%bf%a1%e6%81%af/1.html", "https://old.example.cn/%E4%BF%A1息/1.html"],
+)
+def test_old_address_is_found_however_it_was_typed(lists, tmp_path, client, address):
+    run(written(tmp_path, ROWS[0].rpartition(",")[0] + f",{address}"), publish=True)
+    path = Entry.objects.get().path
+    for asked in ("/信息/1.html", "/%e4%bf%a1%e6%81%af/1.html", "/%E4%BF%A1%E6%81%AF/1.html"):
+        assert client.get(asked).url == path
+    assert client.get("/信息/1.html%00").status_code == 404
+
+
+def test_old_addresses_in_gbk_are_told_apart(lists, tmp_path, client):
+    rows = [
+        row.rpartition(",")[0] + f",/art/%{code}.html?t=%e4%bf%a1"
+        for row, code in zip(ROWS, ("d0%c5", "cf%a2"), strict=True)
+    ]
+    run(written(tmp_path, *rows), publish=True)
+    first, second = Entry.objects.order_by("index_number")
+    assert client.get("/art/%D0%C5.html?t=%E4%BF%A1").url == first.path
+    assert client.get("/art/%cf%a2.html?t=%E4%BF%A1").url == second.path
+
+
 def test_kept_numbers_are_skipped_by_the_counter(lists, tmp_path, agency, clerk):
     run(written(tmp_path, *ROWS))
     draft = make_draft(agency=agency, by=clerk)
@@ -106,6 +165,13 @@ def test_what_must_not_be_public_gets_no_page(lists, tmp_path):
         ("002668020/2017-00003", "/2023-None", "索引号“/2023-None”不完整"),
         ("002668020/2017-00003", "002668020/2017-00004", "与第 2 行重复"),
         ("https://old.example.cn/art/2017/5/5/art_66.html", "javascript:alert(1)", "不是网页地址"),
+        ("https://old.example.cn/art/2017/5/5/art_66.html", "https://[old/a", "不是网页地址"),
+        ("/art/2017/5/5/art_66.html", "/" + "信" * 25, "有 226 个字符，最多 200 个"),
+        (
+            "https://old.example.cn/art/2017/5/5/art_66.html",
+            "/art.jsp?id=7",
+            "第 3 行「原网址」：/art.jsp?id=7 与第 2 行重复",
+        ),
         ("通知,第一段。", "小说,第一段。", "第 2 行「体裁」：“小说”不是已有的体裁"),
     ],
 )

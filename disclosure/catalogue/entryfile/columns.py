@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 
 from disclosure.agencies.models import Agency, AgencyName
 from disclosure.lib.dates import NotADate, read_date, read_moment
-from disclosure.lib.text import normalise
-from disclosure.pages.models import Category, Genre, Method, Theme, Validity
+from disclosure.lib.text import local_address, normalise
+from disclosure.pages.models import Category, Genre, Method, Page, Theme, Validity
 
 METHODS = {label: value for value, label in Method.choices} | {"不公开": Method.CLOSED.value}
 VALIDITIES = {label: value for value, label in Validity.choices}
+LONGEST_ADDRESS = int(Page._meta.get_field("path").max_length or 0)
 WEB = ("", "http", "https")
 INDEX_NUMBER = re.compile(r"[^\s/][^\s]{2,58}[^\s/]")
 
@@ -167,9 +168,17 @@ def index_number(text: str) -> str:
 
 
 def address(text: str) -> str:
-    """The path of an address on the old site. Raises BadCell."""
-    parts = urlsplit(text)
-    path = parts.path + (f"?{parts.query}" if parts.query else "")
-    if not path.startswith("/") or path == "/" or len(path) > 200 or parts.scheme not in WEB:
+    """The path of an address on the old site, as it will be asked for. Raises BadCell."""
+    try:
+        parts = urlsplit(text)
+    except ValueError as error:  # brackets that hold no address
+        raise BadCell(f"“{text[:60]}”不是网页地址，请改正。") from error
+    path = local_address(parts.path + (f"?{parts.query}" if parts.query else ""))
+    if not path.startswith("/") or path == "/" or parts.scheme not in WEB:
         raise BadCell(f"“{text[:60]}”不是网页地址，应写作 https://旧网站/路径 或 /路径。")
+    if len(path) > LONGEST_ADDRESS:
+        raise BadCell(
+            f"“{text[:60]}”过长：汉字按百分号编码后有 {len(path)} 个字符，"
+            f"最多 {LONGEST_ADDRESS} 个，请删去这一格，该旧网址不再转到新页面。"
+        )
     return path

@@ -2,7 +2,8 @@
 
 The whole file is checked before anything is written. What is written comes in batches, each one
 transaction: an import that was interrupted is begun again and goes on where it stopped, since a
-row that is there already is left as it is.
+row that is there already is left as it is. A row with an index number is known by it, a row
+without one by its agency and the digest of its content.
 """
 
 import hashlib
@@ -33,6 +34,7 @@ ROW_FIELDS = (
     "title", "document_number", "written_on", "source", "keywords", "summary", "body",
     "publisher_name",
 )  # fmt: skip
+Mark = str | tuple[int, str]  # a number, else the agency and the digest of the content
 EMPTY: dict[str, Any] = {"written_on": None, "effective_on": None, "ends_on": None}
 
 
@@ -51,6 +53,7 @@ class Draft:
     row: EntryRow
     entry: Entry
     edition: Edition
+    mark: Mark
 
 
 def draft_of(row: EntryRow, by: User | None) -> Draft:
@@ -73,7 +76,8 @@ def draft_of(row: EntryRow, by: User | None) -> Draft:
     edition.origin = Origin.IMPORTED
     facts = {name: getattr(entry, name) for name in ENTRY_FIELDS}
     edition.import_digest = digest_of(edition, facts)
-    return Draft(row, entry, edition)
+    mark = row.get("index_number") or (entry.agency_id, edition.import_digest)
+    return Draft(row, entry, edition, mark)
 
 
 def in_batches(rows: Iterable[EntryRow]) -> Iterator[list[EntryRow]]:
@@ -85,24 +89,51 @@ def in_batches(rows: Iterable[EntryRow]) -> Iterator[list[EntryRow]]:
 
 def conflicts(rows: Iterable[EntryRow]) -> Iterator[str]:
     """Rows that are here already with another content, or whose address is taken."""
+    firsts: dict[Mark, EntryRow] = {}
     for batch in in_batches(rows):
-        here = stored(batch)
+        drafts = [draft_of(row, None) for row in batch]
+        here = stored(drafts)
         places = [row.get("old_address") for row in batch if row.get("old_address")]
         taken = dict(Page.objects.filter(path__in=places).values_list("path", "target"))
-        for row in batch:
-            draft = draft_of(row, None)
-            number, address = row.get("index_number"), row.get("old_address")
-            if number in here and here[number].import_digest != draft.edition.import_digest:
-                yield differs(row, here[number])
-            elif address in taken and taken[address] != draft.entry.path:
+        for draft in drafts:
+            row, known = draft.row, here.get(draft.mark)
+            address, path = row.get("old_address"), (known or draft.edition).entry.path
+            if known and row.get("index_number") and differ(known, draft.edition):
+                yield differs(row, known)
+            elif address in taken and taken[address] != path:
                 yield f"第 {row.number} 行「原网址」：{address} 已经转到别的页面，请核对。"
+            if not row.get("index_number"):
+                yield from unlike(row, firsts.setdefault(draft.mark, row))
 
 
-def stored(batch: Sequence[EntryRow]) -> Mapping[str, Edition]:
-    """The newest editions of the entries here that bear a number of the batch."""
-    given = [row.get("index_number") for row in batch if row.get("index_number")]
-    rows = Edition.objects.newest().filter(entry__index_number__in=given)
-    return {row.entry.index_number: row for row in rows.select_related("entry")}
+def stored(drafts: Sequence[Draft]) -> Mapping[Mark, Edition]:
+    """Editions that are here by the marks of the drafts: a query for each kind of mark.
+
+    By number the newest edition of its entry; without one the edition that came with that content,
+    also when the entry has a number by now or was corrected since.
+    """
+    numbers = [draft.mark for draft in drafts if isinstance(draft.mark, str)]
+    digests = [draft.mark[1] for draft in drafts if not isinstance(draft.mark, str)]
+    agencies = {draft.entry.agency_id for draft in drafts}
+    rows = Edition.objects.select_related("entry")
+    bearing = rows.newest().filter(entry__index_number__in=numbers)
+    alike = rows.filter(import_digest__in=digests, entry__agency__in=agencies)
+    found: dict[Mark, Edition] = {row.entry.index_number: row for row in bearing}
+    return found | {(row.entry.agency_id, row.import_digest): row for row in alike}
+
+
+def differ(known: Edition, given: Edition) -> bool:
+    """Whether an edition that is here says something else than a row."""
+    return known.import_digest != given.import_digest
+
+
+def unlike(row: EntryRow, first: EntryRow) -> Iterator[str]:
+    """A row without a number that has the content of an earlier one, but not its place or time."""
+    if any(row.get(key) != first.get(key) for key in ("old_address", "published_at")):
+        yield (
+            f"第 {row.number} 行「索引号」：没有索引号，内容与第 {first.number} 行相同，"
+            "原网址或发布时间不同。是两条信息的，请都填写索引号；否则请删去其中一行。"
+        )
 
 
 def differs(row: EntryRow, edition: Edition) -> str:
@@ -126,8 +157,13 @@ def import_rows(
     """
     tally = Tally()
     for batch in in_batches(rows):
-        here = stored(batch)
-        fresh = [draft_of(row, by) for row in batch if row.get("index_number") not in here]
+        drafts = [draft_of(row, by) for row in batch]
+        here = stored(drafts)
+        new: dict[Mark, Draft] = {}
+        for draft in drafts:  # a row without a number that stands in the file twice is one entry
+            if draft.mark not in here:
+                new.setdefault(draft.mark, draft)
+        fresh = list(new.values())
         if fresh:
             write(fresh, by=by, operator=operator, publish=publish, source=source)
         tally.new += len(fresh)

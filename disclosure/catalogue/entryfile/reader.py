@@ -20,6 +20,8 @@ from disclosure.lib.rowfile import Line, RowFileProblem, read_lines
 from disclosure.lib.text import normalise
 from disclosure.pages.models import Method
 
+UNIQUE = ("index_number", "old_address")  # columns in which no value stands twice
+
 
 @dataclass(frozen=True)
 class EntryRow:
@@ -68,13 +70,13 @@ class CatalogueFile:
         if lacking:
             yield f"第 1 行（列名）缺少“{'”“'.join(lacking)}”列。"
             return
-        lists, numbers, self.count = Lists(), dict[str, int](), 0
+        lists, known, self.count = Lists(), dict[tuple[str, str], int](), 0
         for line in self.lines():
             self.count += 1
             row, found = read_row(line, self.columns, lists)
             yield from found
             yield from contradictions(row, self.today)
-            yield from repeated(row, numbers)
+            yield from repeated(row, known)
         if not self.count:
             yield f"“{self.name}”除列名外没有内容。"
 
@@ -134,11 +136,11 @@ def contradictions(row: EntryRow, today: date) -> Iterator[str]:
         yield f"{place}「不予公开理由」：公开方式为“不予公开”时必须填写。"
 
 
-def repeated(row: EntryRow, numbers: dict[str, int]) -> Iterator[str]:
-    """An index number that an earlier row bears."""
-    number = row.get("index_number")
-    if not number:
-        return
-    first = numbers.setdefault(number, row.number)
-    if first != row.number:
-        yield f"第 {row.number} 行「索引号」：{number} 与第 {first} 行重复，索引号不得重复。"
+def repeated(row: EntryRow, known: dict[tuple[str, str], int]) -> Iterator[str]:
+    """An index number or an old address that an earlier row bears; `known` says which row."""
+    for column in COLUMNS:
+        value = row.get(column.key) if column.key in UNIQUE else ""
+        first = known.setdefault((column.key, value), row.number) if value else row.number
+        if first != row.number:
+            name = column.name
+            yield f"第 {row.number} 行「{name}」：{value} 与第 {first} 行重复，{name}不得重复。"

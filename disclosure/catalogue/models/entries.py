@@ -295,6 +295,7 @@ class Edition(models.Model):
         verbose_name = "信息条目"
         verbose_name_plural = "信息条目"
         ordering = ("-updated_at",)
+        indexes = [models.Index(F("import_digest"), name="catalogue_edition_import")]
         constraints = [
             models.UniqueConstraint(
                 fields=["entry", "number"], name="catalogue_edition_number_unique"
