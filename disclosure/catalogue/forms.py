@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.admin.widgets import AdminDateWidget
 from django.utils import timezone
 from django_prose_editor.fields import ProseEditorFormField
@@ -48,6 +49,7 @@ PLACE_FIELDS = (
     "category", "method", "closed_reason", "is_secret", "validity", "effective_on", "ends_on",
     "review_on",
 )  # fmt: skip
+FILES = "可一次选择多个文件：PDF、OFD、Word、Excel、WPS、图片，单个不超过 {} MB。"
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -115,7 +117,6 @@ class EditionForm(forms.ModelForm):
     new_files = FilesField(
         label="上传附件",
         required=False,
-        help_text="可一次选择多个文件：PDF、OFD、Word、Excel、WPS、图片，单个不超过 50 MB。",
     )
     lock_version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
 
@@ -134,6 +135,7 @@ class EditionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.is_new = self.instance.pk is None
         self.offer_choices()
+        self.fields["new_files"].help_text = FILES.format(settings.UPLOAD_LIMIT_MB)
         if not self.is_new:
             self.fill_place()
         if self.is_new or not self.instance.is_correction:

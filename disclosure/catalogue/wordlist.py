@@ -82,10 +82,9 @@ def read_words(text: str) -> tuple[list[WordRow], list[str]]:
 
 
 def cells_of(text: str) -> Iterator[list[str]]:
-    """Lines cut into cells, by tabs where there are any, else by commas."""
-    delimiter = "\t" if "\t" in text else ","
-    lines = text.removeprefix(BOM).replace("，", delimiter).splitlines()
-    for row in csv.reader(lines, delimiter=delimiter):
+    """Lines cut into cells, by tabs where there are any, else by commas, else by Chinese ones."""
+    delimiter = next((sign for sign in ("\t", ",") if sign in text), "，")
+    for row in csv.reader(text.removeprefix(BOM).splitlines(), delimiter=delimiter):
         yield [cell.strip() for cell in row]
 
 

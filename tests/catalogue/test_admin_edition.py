@@ -74,6 +74,12 @@ def test_add_saves_a_draft_of_title_agency_and_column_only(client, clerk, agency
     assert (edition.state, edition.author, edition.entry.agency) == (State.DRAFT, clerk, agency)
 
 
+def test_form_tells_the_limit_of_uploads_that_is_set(client, clerk, settings):
+    client.force_login(clerk)
+    settings.UPLOAD_LIMIT_MB = 80
+    assert "单个不超过 80 MB" in client.get(ADD).text
+
+
 def test_add_sanitises_the_body(client, clerk, agency, category):
     client.force_login(clerk)
     client.post(ADD, blank(agency, category, body="<p onclick='x'>甲<script>1</script></p>"))

@@ -54,6 +54,17 @@ def test_table_given_out_changes_nothing_when_read_again(client, administrator):
     assert not Event.objects.filter(action="watchedword.imported").exists()
 
 
+def test_chinese_commas_in_a_note_survive_the_table(client, administrator):
+    WatchedWord.objects.create(word="布署", suggestion="部署", note="易错，见词典，第 3 页")
+    client.force_login(administrator)
+    table = client.get(reverse(TABLE)).content.decode()
+    for text in (table, "布署\t部署\t\t易错词\t是\t易错，见词典，第 3 页"):
+        client.post(reverse(ENTER), {"text": text, "confirm": "1"})
+        assert WatchedWord.objects.get().note == "易错，见词典，第 3 页"
+    client.post(reverse(ENTER), {"text": "按装，安装\n", "confirm": "1"})
+    assert WatchedWord.objects.get(word="按装").suggestion == "安装"
+
+
 def test_list_is_for_who_runs_the_site(client, publisher):
     client.force_login(publisher)
     names = (ENTER, TABLE, "admin:catalogue_watchedword_changelist")

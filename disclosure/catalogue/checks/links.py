@@ -111,14 +111,23 @@ class Ours:
             if path == self.edition.entry.path:
                 return None
             return f"指向的 {path} 没有公开的页面，请改正，或等该信息发布后再提交。", "confirm"
-        if page.kind == PageKind.TOMBSTONE:
-            return f"指向的《{page.title}》已经撤下，请删除链接。", "confirm"
-        if page.kind == PageKind.REDIRECT:
-            return f"指向旧网址，页面已转到 {page.target}，请改用新网址。", "warn"
+        if page.kind != PageKind.ENTRY:
+            return moved_fault(page)
         anchor = unquote(urlsplit(link.address or "").fragment)
         if anchor and f'id="{anchor}"' not in page.article:
             return f"指向《{page.title}》中的位置“#{anchor}”不存在，请核对。", "warn"
         return None
+
+
+def moved_fault(page: Page) -> tuple[str, Severity]:
+    """What is wrong with a link to an address where an entry no longer stands."""
+    if page.kind == PageKind.TOMBSTONE:
+        return f"指向的《{page.title}》已经撤下，请删除链接。", "confirm"
+    if page.kind == PageKind.GONE:  # taken down for what it said: its title is not repeated
+        return f"指向的 {page.path} 已经撤下，请删除链接。", "confirm"
+    if page.withdrawn_at:
+        return f"指向的信息已经撤下，页面转到 {page.target}，请改用这个网址。", "warn"
+    return f"指向旧网址，页面已转到 {page.target}，请改用新网址。", "warn"
 
 
 def fault(link: Link, anchors: set[str], ours: Ours) -> tuple[str, Severity] | None:

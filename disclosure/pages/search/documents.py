@@ -14,6 +14,9 @@ MINUTES = 60
 PAGES_IN_A_MINUTE = 20  # bits
 EVERY = "xx"  # a token of every page: what a query that only excludes looks for
 FILE_SHARE = 50_000  # units of one file that are searched
+ROOM = 900_000  # bytes of lexemes of a page: a tsvector of PostgreSQL has at most 1 MiB
+# What flat text grows to at most as lexemes: a character alone and in a pair; of a head, twice.
+GROWTH, GROWTH_OF_HEAD = 3, 8
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,9 @@ def with_files(page: Page, files: Sequence[tuple[str, str]]) -> Document:
     names = dict.fromkeys((page.publisher_name, page.agency.name, page.agency.short_name))
     about = (*names, page.joint_issuers, page.source, page.keywords, page.summary)
     body = (page.text, *(f"{name}\n{text}" for name, text in files))
+    about_lines, told = lines(*about), " ".join(facts(page, [*about, *body]))
+    head = lines(page.title, page.index_number, page.document_number)
+    room = ROOM - size(told) - GROWTH_OF_HEAD * size(head) - GROWTH * size(about_lines)
     return Document(
         page_id=page.pk,
         position=position(page.published_at, page.pk),
@@ -62,10 +68,10 @@ def with_files(page: Page, files: Sequence[tuple[str, str]]) -> Document:
         year=localtime(page.published_at).year,
         method=page.method,
         validity=page.validity,
-        facts=" ".join(facts(page, [*about, *body])),
-        head=lines(page.title, page.index_number, page.document_number),
-        about=lines(*about),
-        body=lines(*body),
+        facts=told,
+        head=head,
+        about=about_lines,
+        body=fitted(lines(*body), room),
     )
 
 
@@ -73,6 +79,34 @@ def lines(*parts: str) -> str:
     """Parts in flat form, a line each: no phrase is found across two of them."""
     rows = (tokens.units(part)[:FILE_SHARE] for part in parts)
     return "\n".join(tokens.flat(row) for row in rows if row)
+
+
+def size(text: str) -> int:
+    """Bytes."""
+    return len(text.encode())
+
+
+def fitted(text: str, room: int) -> str:
+    """Flat lines, cut where their different lexemes would take more bytes than there is room.
+
+    The same on every database, so that all find the same.
+
+    >>> fitted("预算表", 24), fitted("预算 2016 \\n表 2017 ", 22)
+    ('预算表', '预算 2016 \\n表')
+    """
+    if GROWTH * size(text) <= room:
+        return text
+    kept: list[str] = []
+    known: set[str] = set()
+    for line in text.split("\n"):
+        row = tokens.unflat(line)
+        for place, found in enumerate(zip(row, tokens.pieces(row), strict=True)):
+            room -= sum(map(size, {*found} - known))
+            if room < 0:
+                return "\n".join([*kept, *filter(None, [tokens.flat(row[:place])])])
+            known.update(found)
+        kept.append(line)
+    return text
 
 
 def facts(page: Page, texts: list[str]) -> list[str]:

@@ -107,6 +107,23 @@ def test_withdrawn_page_is_named(agency, target):
     assert "《目标》已经撤下" in message
 
 
+def test_page_gone_for_what_it_said_is_named_without_its_title(agency, target):
+    withdraw(target, by=make_member(agency, "publisher"), reason="privacy")
+    ((severity, message),) = told(agency, link(target.path))
+    assert severity == "confirm"
+    assert f"指向的 {target.path} 已经撤下，请删除链接" in message
+    assert "目标" not in message
+
+
+def test_withdrawn_page_that_leads_on_is_named_as_such(agency, category, target):
+    new = make_entry(agency=agency, category=category, title="新的")
+    withdraw(target, by=make_member(agency, "publisher"), reason="merged", successor=new)
+    ((severity, message),) = told(agency, link(target.path))
+    assert severity == "warn"
+    assert f"已经撤下，页面转到 {new.path}" in message
+    assert "旧网址" not in message
+
+
 def test_old_address_of_a_page_warns_with_the_new_one(agency, target):
     page = Page.objects.get(path=target.path)
     page.pk, page.kind, page.target = None, PageKind.REDIRECT, target.path

@@ -11,7 +11,8 @@ from disclosure.catalogue import actions
 from disclosure.catalogue.attachments import add_attachment
 from disclosure.catalogue.models import WithdrawalReason
 from disclosure.catalogue.release import publishing, withdrawing
-from disclosure.pages.models import FileText, Page, SearchRow
+from disclosure.pages import search
+from disclosure.pages.models import FileText, Page, PublicFile, SearchRow
 from disclosure.pages.search import engine, index, is_indexed, results
 from disclosure.pages.search.query import parse
 from tests.factories import clear, make_agency, make_category, make_draft, make_entry, make_genre
@@ -49,6 +50,19 @@ def page_of(citizen, **asked):
 def labels(context, name):
     rows = next(links for facet, links in context["facets"] if facet.name == name)
     return {one.label: one.count for one in rows}
+
+
+def test_page_with_more_words_than_an_index_holds_is_found_by_the_first(citizen, entry):
+    page = Page.objects.get(path=entry.path)
+    for sheet in range(6):
+        file = PublicFile.objects.create(page=page, digest=f"{sheet:064}", name="表.xlsx", size=1)
+        numbers = range(100_000 + sheet * 40_000, 140_000 + sheet * 40_000)
+        FileText.objects.create(file=file, text=" ".join(f"{number}7" for number in numbers))
+    index(page)
+    assert is_indexed(page)
+    found = {typed: len(search.find(typed)) for typed in ("1000007", "2000007", "3399997")}
+    assert found == {"1000007": 1, "2000007": 1, "3399997": 0}
+    assert search.find("预算收支总表") == search.find("部门预算公开") == [page.pk]
 
 
 def test_attachment_is_searched_and_named(citizen, with_file):
