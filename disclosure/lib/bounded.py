@@ -13,6 +13,10 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 class Unfinished(Exception):
     """The work was not done within its bounds; the sentence says which."""
 
+    def __init__(self, says: str, printed: bytes = b"") -> None:
+        super().__init__(says)
+        self.printed = printed
+
 
 def run(module: str, *words: str, seconds: float = SECONDS) -> bytes:
     """What a module of ours prints when it is run. Raises Unfinished."""
@@ -22,9 +26,11 @@ def run(module: str, *words: str, seconds: float = SECONDS) -> bytes:
             command, capture_output=True, timeout=seconds, check=False, cwd=ROOT
         )
     except subprocess.TimeoutExpired as error:
-        raise Unfinished(f"在 {seconds:.0f} 秒内没有读完") from error
+        raise Unfinished(f"在 {seconds:.0f} 秒内没有读完", error.stdout or b"") from error
+    except OSError as error:
+        raise Unfinished(f"系统没有启动读取进程：{error}") from error
     if done.returncode:
-        raise Unfinished("读取时出错，可能已损坏或者过于复杂")
+        raise Unfinished("读取时出错，可能已损坏或者过于复杂", done.stdout)
     return done.stdout
 
 

@@ -1,23 +1,23 @@
 """The text of a file as its reader sees it, for the search: docx, xlsx, pdf, txt, csv.
 
-Comments, deletions, hidden text, sheets, rows and columns are left out. Whatever cannot be read
-has no text: a file is released all the same. PDF is read in a process of its own with an end to
-its time and memory, because nothing bounds what a page may ask of its reader.
+Comments, deletions, hidden text, sheets, rows and columns are left out. Files are read in a
+process of its own with an end to its time and memory: whatever cannot be read there has no text,
+of a PDF the pages before, and is released all the same.
 """
 
-import subprocess
+import logging
 import sys
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from disclosure.lib import bounded
-from disclosure.lib.archives import BadArchive, members
+from disclosure.lib.opc import Package, attribute
+
+logger = logging.getLogger(__name__)
 
 LONGEST = 200_000  # characters of a file that are searched
 LARGEST = 50 * 1024 * 1024  # bytes
@@ -26,19 +26,21 @@ SECONDS = 20
 MEMORY = 1024**3  # bytes
 ENCODINGS = ("utf-8-sig", "gb18030")
 UNSEEN = {"del", "moveFrom", "instrText", "delText"}  # of a Word document
-BROKEN = (BadArchive, etree.XMLSyntaxError, zipfile.BadZipFile, OSError, ValueError, KeyError)
+WORD_PARTS = r"word/(?:document|footnotes|endnotes|header|footer)[^/]*\.xml$"
+BOOK, STRINGS = "xl/workbook.xml", "xl/sharedStrings.xml"
 
 
 def file_text(path: Path, name: str) -> str:
     """The visible text of a file, read by the ending of its name; "" for what has none."""
-    readers = {"docx": word, "xlsx": sheets, "pdf": pdf, "txt": plain, "csv": plain}
-    reader = readers.get(name.rpartition(".")[2].lower())
-    if reader is None or path.stat().st_size > LARGEST:
+    kind = name.rpartition(".")[2].lower()
+    if kind not in READERS or path.stat().st_size > LARGEST:
         return ""
     try:
-        return reader(path)[:LONGEST]
-    except BROKEN:
-        return ""
+        printed = bounded.run(__name__, str(path), kind, seconds=SECONDS)
+    except bounded.Unfinished as error:
+        logger.warning("文件 %s（%s）的文字没有读完，检索不到：%s", path.name, kind, error)
+        printed = error.printed
+    return printed.decode(errors="ignore")[:LONGEST]
 
 
 def plain(path: Path) -> str:
@@ -54,19 +56,6 @@ def plain(path: Path) -> str:
     return ""
 
 
-def parts(path: Path, *prefixes: str) -> Iterator[tuple[str, Any]]:
-    """The XML parts of a container whose names begin so, as trees."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-    with path.open("rb") as file:
-        names = [name for name in members(file) if name.startswith(prefixes)]
-        with zipfile.ZipFile(file) as archive:
-            for name in sorted(names):
-                if name.endswith(".xml"):
-                    tree = etree.fromstring(archive.read(name), parser)
-                    if tree is not None:
-                        yield name, tree
-
-
 def local(node: Any) -> str:
     """The name of an element without its namespace; "" for comments and the like."""
     return etree.QName(node).localname if isinstance(node.tag, str) else ""
@@ -74,11 +63,11 @@ def local(node: Any) -> str:
 
 def word(path: Path) -> str:
     """A Word document: a line for each paragraph of text, notes, headers and footers."""
-    prefixes = ("word/document", "word/footnotes", "word/endnotes", "word/header", "word/footer")
+    package = opened(path)
     lines = [
         "".join(seen(paragraph))
-        for _, tree in parts(path, *prefixes)
-        for paragraph in tree.iter("{*}p")
+        for part in package.named(WORD_PARTS)
+        for paragraph in package.tree(part).iter("{*}p")
         if "word" in str(paragraph.tag)
     ]
     return "\n".join(line for line in lines if line.strip())
@@ -108,42 +97,51 @@ def is_hidden(run: Any) -> bool:
 
 def sheets(path: Path) -> str:
     """A workbook: a line for each visible row of its visible sheets."""
-    trees = dict(parts(path, "xl/workbook.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet"))
+    package = opened(path)
     strings = [
         "".join(text.text or "" for text in item.iter("{*}t") if local(text.getparent()) != "rPh")
-        for item in trees.get("xl/sharedStrings.xml", etree.Element("none")).iter("{*}si")
+        for item in (package.tree(STRINGS).iter("{*}si") if STRINGS in package.parts else ())
     ]
     lines: list[str] = []
-    for name in visible_sheets(path, trees["xl/workbook.xml"]):
-        if name in trees:
-            lines += rows(trees[name], strings)
+    for name in visible_sheets(package):
+        if name in package.parts:
+            lines += rows(package.tree(name), strings)
     return "\n".join(line for line in lines if line.strip())
 
 
-def visible_sheets(path: Path, book: Any) -> list[str]:
+def opened(path: Path) -> Package:
+    """An Office file. Raises BadArchive for what is unsafe or broken."""
+    with path.open("rb") as file:
+        return Package(file)
+
+
+def visible_sheets(package: Package) -> list[str]:
     """The names of the parts of the sheets that are shown, in their order."""
-    with zipfile.ZipFile(path) as archive:
-        relations = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    targets = {one.get("Id"): str(one.get("Target")) for one in relations}
-    found = []
-    for sheet in book.iter("{*}sheet"):
-        key = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")
-        if sheet.get("state", "visible") == "visible":
-            found.append("xl/" + targets.get(key, "").removeprefix("/xl/"))
-    return found
+    targets = {one.key: one.target for one in package.relations(BOOK)}
+    return [
+        targets.get(attribute(sheet, "id"), "")
+        for sheet in package.tree(BOOK).iter("{*}sheet")
+        if sheet.get("state", "visible") == "visible"
+    ]
 
 
 def rows(sheet: Any, strings: list[str]) -> Iterator[str]:
     """The visible rows of a sheet as lines of cells with blanks between."""
-    hidden = [
-        range(int(column.get("min")), int(column.get("max")) + 1)
-        for column in sheet.iter("{*}col")
-        if column.get("hidden") in ("1", "true")
-    ]
+    hidden = [span(one) for one in sheet.iter("{*}col") if one.get("hidden") in ("1", "true")]
     for row in sheet.iter("{*}row"):
         if row.get("hidden") not in ("1", "true"):
-            cells = (cell for cell in row if not any(column(cell) in span for span in hidden))
+            cells = (cell for cell in row if not any(column(cell) in one for one in hidden))
             yield " ".join(filter(None, (cell_text(cell, strings) for cell in cells)))
+
+
+def span(columns: Any) -> range:
+    """The numbers of the columns that an element speaks of; none where it gives no first.
+
+    >>> span(etree.fromstring('<col min="2" max="3"/>')), len(span(etree.fromstring("<col/>")))
+    (range(2, 4), 0)
+    """
+    first = int(columns.get("min") or 0)
+    return range(first, int(columns.get("max") or first) + 1) if first else range(0)
 
 
 def column(cell: Any) -> int:
@@ -169,31 +167,27 @@ def cell_text(cell: Any, strings: list[str]) -> str:
 
 
 def pdf(path: Path) -> str:
-    """The text of a PDF, from a process that may be stopped."""
-    command = (sys.executable, "-W", "ignore", "-m", "disclosure.lib.filetext", str(path))
-    try:
-        done = subprocess.run(  # noqa: S603 - the command is ours, its word is a path of the store
-            command, capture_output=True, timeout=SECONDS, check=False, cwd=bounded.ROOT
-        )
-    except subprocess.TimeoutExpired as slow:
-        return (slow.stdout or b"").decode(errors="ignore")
-    return done.stdout.decode(errors="ignore")
-
-
-def print_pdf(path: str) -> None:
-    """Print the text of a PDF page by page, as far as it can be read."""
-    bounded.limit(SECONDS, MEMORY)
-    reader, written = PdfReader(path), 0
-    for page in reader.pages[:MOST_PAGES]:
-        text = page.extract_text()
-        written += sys.stdout.buffer.write(text.encode(errors="ignore") + b"\n")
-        sys.stdout.buffer.flush()
+    """The text of a PDF, printed page by page as far as it can be read; nothing is left over."""
+    written = 0
+    for page in PdfReader(path).pages[:MOST_PAGES]:
+        written += say(page.extract_text() + "\n")
         if written > LONGEST * 4:
-            return
+            break
+    return ""
+
+
+def say(text: str) -> int:
+    """Print at once, whatever becomes of this process; how many bytes."""
+    written = sys.stdout.buffer.write(text.encode(errors="ignore"))
+    sys.stdout.buffer.flush()
+    return written
+
+
+READERS: dict[str, Callable[[Path], str]] = {
+    "docx": word, "xlsx": sheets, "pdf": pdf, "txt": plain, "csv": plain,
+}  # fmt: skip
 
 
 if __name__ == "__main__":
-    try:
-        print_pdf(sys.argv[1])
-    except (PyPdfError, ValueError, LookupError, TypeError, RecursionError, MemoryError):
-        sys.exit(1)
+    bounded.limit(SECONDS, MEMORY)
+    say(READERS[sys.argv[2]](Path(sys.argv[1]))[:LONGEST])

@@ -13,6 +13,19 @@ def keep(file: PublicFile) -> None:
     """Make sure that the text of an attached file is kept; files made from the text have none."""
     if file.is_rendition or FileText.objects.filter(pk=file.pk).exists():
         return
+    text = known(file)
+    FileText.objects.create(file=file, text=read(file) if text is None else text)
+
+
+def known(file: PublicFile) -> str | None:
+    """The text, also "", of this content under a name of this ending; None where it is not read."""
+    alike = FileText.objects.filter(file__digest=file.digest).order_by("pk")
+    rows = alike.values_list("file__name", "text")
+    ending = file.extension
+    return next((text for name, text in rows if name.rpartition(".")[2].upper() == ending), None)
+
+
+def read(file: PublicFile) -> str:
+    """The text as the private store has it."""
     path = blobs.path(Path(settings.PRIVATE_ROOT), file.digest)
-    text = file_text(path, file.name) if path.is_file() else ""
-    FileText.objects.create(file=file, text=text.replace("\0", " "))
+    return file_text(path, file.name).replace("\0", " ") if path.is_file() else ""

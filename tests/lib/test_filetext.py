@@ -1,5 +1,7 @@
 """The search sees of a file what its reader sees, and survives what nobody can read."""
 
+import zipfile
+
 import docx
 import openpyxl
 import pytest
@@ -8,6 +10,7 @@ from docx.oxml.ns import nsdecls
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from disclosure.lib import filetext
 from disclosure.lib.filetext import file_text
 from disclosure.lib.pdf import make_pdf
 
@@ -54,6 +57,36 @@ def test_workbook_is_read_without_hidden_sheets_rows_and_columns(tmp_path):
     assert text.split("\n") == ["单位 金额", "财政局 125"]
 
 
+def odd_workbook(path, sheet):
+    """A workbook whose sheet is replaced by an XML of ours."""
+    openpyxl.Workbook().save(path)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, sheet if name.endswith("sheet1.xml") else content)
+
+
+def test_workbook_with_a_hidden_column_that_has_no_number_is_read(tmp_path):
+    row = '<row><c r="A1" t="inlineStr"><is><t>财政局</t></is></c></row>'
+    odd_workbook(tmp_path / "a", f'<w><col hidden="1"/>{row}</w>')
+    assert file_text(tmp_path / "a", "a.xlsx") == "财政局"
+
+
+@pytest.mark.parametrize("sheet", ['<w><col hidden="1" min="x"/><row/></w>', "<w><row>"])
+def test_workbook_that_breaks_its_reader_has_no_text_and_a_line_in_the_log(tmp_path, sheet, caplog):
+    odd_workbook(tmp_path / "a", sheet)
+    assert file_text(tmp_path / "a", "a.xlsx") == ""
+    assert "文件 a（xlsx）的文字没有读完" in caplog.text
+
+
+def test_reader_that_takes_too_long_is_ended(tmp_path, caplog, monkeypatch):
+    monkeypatch.setattr(filetext, "SECONDS", 0.001)
+    (tmp_path / "a").write_text("预算", "utf-8")
+    assert file_text(tmp_path / "a", "a.txt") == ""
+    assert "秒内没有读完" in caplog.text
+
+
 @pytest.mark.pango
 def test_pdf_is_read(tmp_path):
     (tmp_path / "a").write_bytes(make_pdf("<p>湖港镇预算公开</p>"))
@@ -66,7 +99,9 @@ def test_what_cannot_be_read_has_no_text(tmp_path, name):
     assert file_text(tmp_path / "a", name) == ""
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_harmless(tmp_path, content):
     (tmp_path / "a").write_bytes(content)

@@ -11,7 +11,7 @@ from disclosure.catalogue import actions
 from disclosure.catalogue.attachments import add_attachment
 from disclosure.catalogue.models import WithdrawalReason
 from disclosure.catalogue.release import publishing, withdrawing
-from disclosure.pages import search
+from disclosure.pages import filetexts, search
 from disclosure.pages.models import FileText, Page, PublicFile, SearchRow
 from disclosure.pages.search import engine, index, is_indexed, results
 from disclosure.pages.search.query import parse
@@ -63,6 +63,26 @@ def test_page_with_more_words_than_an_index_holds_is_found_by_the_first(citizen,
     found = {typed: len(search.find(typed)) for typed in ("1000007", "2000007", "3399997")}
     assert found == {"1000007": 1, "2000007": 1, "3399997": 0}
     assert search.find("预算收支总表") == search.find("部门预算公开") == [page.pk]
+
+
+def test_same_content_is_read_once(with_file, entry, monkeypatch):
+    first = FileText.objects.get()
+    page = Page.objects.get(path=entry.path)
+    again = PublicFile.objects.create(
+        page=page, digest=first.file.digest, name="另一名称.CSV", size=first.file.size
+    )
+    monkeypatch.setattr(filetexts, "file_text", None)
+    filetexts.keep(again)
+    assert again.extracted.text == first.text != ""
+
+
+def test_content_that_has_no_text_is_not_read_again(with_file, entry, monkeypatch):
+    FileText.objects.update(text="")
+    page, file = Page.objects.get(path=entry.path), FileText.objects.get().file
+    again = PublicFile.objects.create(page=page, digest=file.digest, name="乙.csv", size=file.size)
+    monkeypatch.setattr(filetexts, "file_text", None)
+    filetexts.keep(again)
+    assert again.extracted.text == ""
 
 
 def test_attachment_is_searched_and_named(citizen, with_file):
