@@ -76,7 +76,7 @@ def local_address(text: str) -> str:
 
     >>> {local_address(a) for a in ("/信.html", "/%e4%bf%a1.html", "/%E4%BF%A1.html")}
     {'/%E4%BF%A1.html'}
-    >>> local_address("/a b.jsp?id=%e4%bf%a1&n=\0")
+    >>> local_address("/a b.jsp?id=%e4%bf%a1&n=" + chr(0))
     '/a%20b.jsp?id=%E4%BF%A1&n=%00'
     """
     path, mark, query = text.partition("?")
