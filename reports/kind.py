@@ -106,13 +106,14 @@ class ReportKind:
             figure.save(update_fields=["note"])
 
     def free_texts(self, edition: Edition) -> Iterable[FreeText]:
-        """Sections, notes and raw texts of cells, notes of rows, local labels, reasons given."""
+        """Sections, notes and raw texts of cells, notes of rows, local rows' own, reasons given."""
         for section in edition.sections.all():
             yield FreeText(section, "html", f"章节 {section.key}", is_html=True)
         for row in edition.statistics_rows.all():
             yield FreeText(row, "note", f"统计行“{row.code}”的说明")
             if is_local(row.code):
                 yield FreeText(row, "label", f"增设行“{row.code}”的名称")
+                yield FreeText(row, "unit", f"增设行“{row.code}”的单位")
         for figure in Figure.objects.of_edition(edition).select_related("row"):
             where = f"{figure.row.table} {figure.row.code} {figure.column}"
             yield FreeText(figure, "note", f"数据 {where} 的附注")

@@ -25,6 +25,11 @@ def subject_of(thing: models.Model) -> str:
     return f"{thing._meta.label_lower}:{thing.pk}"
 
 
+def as_title(thing: models.Model) -> str:
+    """How the log calls a row in words, at that time."""
+    return str(thing)[:300]
+
+
 def actor_of(user: Actor) -> tuple[str, str]:
     """Account and name of the actor; work without a person is the system's."""
     if user is None or not user.is_authenticated:
@@ -54,7 +59,7 @@ def record(
         actor_name=actor_name,
         action=known(action),
         subject=subject_of(on),
-        subject_title=str(on)[:300],
+        subject_title=as_title(on),
         agency_code=agency_code,
         data=json.loads(json.dumps(data, default=str)),
         salt=secrets.token_hex(16),
@@ -82,7 +87,7 @@ def record_access(
         address=address,
         action=known(action),
         subject=subject_of(on) if on else "",
-        subject_title=(title or str(on or ""))[:300],
+        subject_title=title[:300] or (as_title(on) if on else ""),
     )
 
 

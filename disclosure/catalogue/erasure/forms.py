@@ -32,7 +32,7 @@ class EraseForm(StepForm):
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="正文、概述、关键词、更新说明、审查意见、附件名称全部清除。",
+        help_text="正文、概述、关键词、更新说明、审查意见、附件名称和说明全部清除。",
     )
     with_titles = forms.BooleanField(label="整篇清除时，标题一并清除", required=False)
     contents = forms.MultipleChoiceField(

@@ -7,13 +7,14 @@ from typing import Any
 from django.db import models
 
 from disclosure.catalogue.kinds import FreeText
-from disclosure.catalogue.models import Attachment, Edition, Entry
+from disclosure.catalogue.models import Attachment, Edition, EmergencyRelease, Entry
 from disclosure.lib.html import plain_text
 from disclosure.lib.pieces import MARK, SHORT_MARK, Rewriter, fitting
 
 NO_TEXT = ("kind", "index_number")
 HTML = ("body",)
-CHANGES = "entry_changes"  # what waits for the release: fields of the entry by name
+# What waits for the release and what stood before it: fields of the entry by name.
+CHANGES = ("entry_changes", "entry_before")
 AROUND = 20  # characters shown on either side of a mark
 COUNTER = 10  # characters of room for what tells names apart
 
@@ -41,7 +42,7 @@ class Change:
 
 def is_name(place: FreeText) -> bool:
     """Whether a text is the name of an attachment."""
-    return isinstance(place.row, Attachment)
+    return isinstance(place.row, Attachment) and place.field == "name"
 
 
 def free_texts(row: models.Model) -> Iterator[FreeText]:
@@ -49,17 +50,20 @@ def free_texts(row: models.Model) -> Iterator[FreeText]:
     for field in row._meta.concrete_fields:
         is_text = isinstance(field, models.CharField | models.TextField) and not field.choices
         is_kept = field.name in NO_TEXT or field.name.endswith("digest")
-        if (is_text and not is_kept) or field.name == CHANGES:
+        if (is_text and not is_kept) or field.name in CHANGES:
             yield FreeText(row, field.name, str(field.verbose_name), field.name in HTML)
 
 
 def texts_of(edition: Edition) -> Iterator[FreeText]:
-    """Every text of an edition: its own columns, names of files, reviews, and those of its kind."""
+    """Every text of an edition: its own columns, files, reviews, emergency, those of its kind."""
     yield from free_texts(edition)
     for attachment in edition.attachments.order_by("position", "pk"):
         yield FreeText(attachment, "name", f"附件 {attachment.position} 的名称")
+        yield FreeText(attachment, "description", f"附件 {attachment.position} 的说明")
     for review in edition.reviews.order_by("pk"):
         yield FreeText(review, "note", f"{review}的意见")
+    for emergency in EmergencyRelease.objects.filter(edition=edition):
+        yield FreeText(emergency, "reason", "紧急发布的理由")
     yield from edition.entry.behaviour.free_texts(edition)
 
 
@@ -78,7 +82,7 @@ def changed(
 
 def rewritten(place: FreeText, old: Any, rewriter: Rewriter) -> Any:
     """What a text becomes."""
-    if place.field == CHANGES:
+    if place.field in CHANGES:
         own = {text.field for text in free_texts(Entry())}
         return {name: rewriter.json(value) if name in own else value for name, value in old.items()}
     if place.is_html:

@@ -21,14 +21,16 @@ from disclosure.catalogue.models import (
 )
 from disclosure.lib.pieces import Everything, Pieces, Rewriter
 from disclosure.lib.text import digest as text_digest
+from disclosure.workflow.log import as_title
 from disclosure.workflow.models import Access, Event
 from disclosure.workflow.payloads import ERASED
 from disclosure.workflow.states import State
 from disclosure.workflow.words import words_for
 
 # What a whole edition loses; its other texts (文号, 信息来源 …) lose the named strings only.
-WHOLE = ("keywords", "summary", "body", "change_note", "entry_changes")
+WHOLE = ("keywords", "summary", "body", "change_note", "entry_changes", "entry_before")
 REMOVED = "attachment.removed"
+EXPORTED = ".exported"
 OWN_RECORDS = ("erasure.", ERASED)  # they hold no data, and prove the purge
 
 
@@ -137,14 +139,13 @@ class Plan:
     @cached_property
     def events(self) -> list[Event]:
         """The rows of the log whose payload goes."""
-        whole = {subject(one) for one in self.editions if one.number in self.erasure.editions}
         subjects = [subject(self.entry), *map(subject, self.editions)]
         rows = Event.objects.filter(subject__in=subjects, erased_at=None).order_by("pk")
         return [
             row
             for row in rows
             if not row.action.startswith(OWN_RECORDS)
-            and (row.subject in whole or self.stands_in(row))
+            and (row.subject in self.whole or self.stands_in(row))
         ]
 
     @property
@@ -166,22 +167,40 @@ class Plan:
     def accesses(self) -> list[Access]:
         """Rows of the access log that name a title or a file that goes.
 
-        An attachment that was taken off a draft has no row any more: its downloads are known by
-        its name.
+        Opening a file is noted with the edition as its subject, under the name of the file; older
+        rows have the attachment as their subject. One that was taken off a draft has no row any
+        more: its downloads are known by its name. An export of the log names what was asked for.
         """
-        rows = Access.objects.filter(erased_at=None).exclude(subject_title="").order_by("pk")
-        named = Q(subject__in=map(subject, self.editions))
-        label = Attachment._meta.label_lower
-        named |= Q(subject__startswith=f"{label}:")
-        there = {f"{label}:{pk}" for pk in Attachment.objects.values_list("pk", flat=True)}
-        mine = set(map(subject, [*self.editions, *self.entry_attachments.only("pk")]))
-        return [
-            row
-            for row in rows.filter(named)
-            if row.subject in self.renamed
-            or (row.subject in mine and self.stands_in(row))
-            or (row.subject not in mine | there and self.is_of_a_removed_file(row))
-        ]
+        label = f"{Attachment._meta.label_lower}:"
+        named = Q(subject__in=map(subject, self.editions)) | Q(subject__startswith=label)
+        named |= Q(subject="", action__endswith=EXPORTED)
+        rows = Access.objects.filter(named, erased_at=None).exclude(subject_title="").order_by("pk")
+        found = list(rows)
+        there = still_there(row.subject.removeprefix(label) for row in found)
+        known = {label + pk for pk in there} | set(map(subject, self.editions)) | {""}
+        return [row for row in found if self.is_telling(row, is_removed=row.subject not in known)]
+
+    def is_telling(self, row: Access, *, is_removed: bool) -> bool:
+        """Whether a row of the access log says what goes."""
+        if is_removed:
+            return self.is_of_a_removed_file(row)
+        if row.subject in self.renamed:
+            return True
+        if row.subject and row.subject not in self.own:
+            return False
+        is_title = row.subject_title == self.whole.get(row.subject, row.subject_title)
+        return not is_title or self.stands_in(row)
+
+    @cached_property
+    def own(self) -> set[str]:
+        """The entry's editions and attachments, as the log names them."""
+        return set(map(subject, [*self.editions, *self.entry_attachments.only("pk")]))
+
+    @cached_property
+    def whole(self) -> dict[str, str]:
+        """The titles of the editions that go wholly, as the access log gives them."""
+        gone = [one for one in self.editions if one.number in self.erasure.editions]
+        return {subject(one): as_title(one) for one in gone}
 
     @cached_property
     def renamed(self) -> set[str]:
@@ -244,6 +263,12 @@ class Plan:
 def subject(row: models.Model) -> str:
     """How the log names a row."""
     return f"{row._meta.label_lower}:{row.pk}"
+
+
+def still_there(ids: Iterable[str]) -> set[str]:
+    """Which of these are ids of attachments, as the log writes them."""
+    numbers = {int(one) for one in ids if one.isdecimal()}
+    return set(map(str, Attachment.objects.filter(pk__in=numbers).values_list("pk", flat=True)))
 
 
 def keepers() -> list[tuple[Any, str]]:

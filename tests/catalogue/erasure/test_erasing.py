@@ -12,6 +12,7 @@ from django.apps import apps
 from django.core import mail
 from django.core.management import call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from disclosure.catalogue import actions, attachments
 from disclosure.catalogue.checks.inspecting import inspected
@@ -35,9 +36,9 @@ from disclosure.pages.models import Page
 from disclosure.workflow import guard
 from disclosure.workflow.digests import first_digest
 from disclosure.workflow.log import chain_faults, record_access
-from disclosure.workflow.models import ChainHead, Event
+from disclosure.workflow.models import Access, ChainHead, Event
 from tests.factories import clear, make_entry
-from tests.purges import SCOPE, SECRET, ask, confirm, digest_of
+from tests.purges import NAME, SCOPE, SECRET, ask, confirm, digest_of
 from tests.traces import database_files, traces
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -309,6 +310,40 @@ def test_downloads_of_a_removed_file_are_forgotten_too(secret_withdrawn, clerk, 
     confirm(ask(secret_withdrawn, publisher), second)
     access.refresh_from_db()
     assert (access.subject_title, access.erased_at is None) == ("", False)
+
+
+def test_names_of_files_in_the_access_log_go_with_a_whole_edition(
+    guarded, settings, secret_withdrawn, clerk, publisher, second
+):
+    Edition.objects.update(title="公示")
+    edition, other = Edition.objects.get(), make_entry().live_edition
+    download = {"on": edition, "by": clerk, "address": None, "title": NAME}
+    named = record_access("attachment.downloaded", **download)
+    removed = record_access("attachment.downloaded", **download | {"title": "张某某的诊断.pdf"})
+    seen = record_access("edition.previewed", on=edition, by=clerk, address=None)
+    foreign = record_access("attachment.downloaded", **download | {"on": other})
+    confirm(ask(secret_withdrawn, publisher, pieces=[], editions=[1]), second)
+    rows = [Access.objects.get(pk=row.pk) for row in (named, removed, seen, foreign)]
+    assert [row.subject_title for row in rows] == ["", "", "公示", NAME]
+    assert list(chain_faults()) == []
+
+
+def test_strings_go_from_the_access_log(secret_withdrawn, clerk, publisher, second):
+    known = {"by": clerk, "address": None}
+    edition = Edition.objects.get()
+    named = record_access("attachment.downloaded", on=edition, title="证138 0013 8000.pdf", **known)
+    asked = record_access("log.exported", title=f"{SECRET}，2026", **known)
+    kept = record_access("log.exported", title="2026", **known)
+    confirm(ask(secret_withdrawn, publisher), second)
+    rows = [Access.objects.get(pk=row.pk) for row in (named, asked, kept)]
+    assert [row.subject_title for row in rows] == ["", "", "2026"]
+
+
+def test_a_plan_asks_for_no_attachment_of_other_entries(secret_withdrawn, publisher):
+    with CaptureQueriesContext(connection) as asked:
+        assert Plan(erasing.wished(secret_withdrawn, by=publisher, pieces=[SECRET])).accesses == []
+    whole = 'FROM "catalogue_attachment"'
+    assert not [one["sql"] for one in asked if one["sql"].endswith(whole)]
 
 
 @pytest.mark.django_db
