@@ -1,7 +1,6 @@
 """Files of a draft: add, remove, put in order; each with its Event."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import IO
 
 from django.conf import settings
@@ -11,8 +10,8 @@ from disclosure.agencies.models import Role, User
 from disclosure.agencies.permissions import require
 from disclosure.catalogue.actions import claim, log
 from disclosure.catalogue.checks.inspecting import inspect_later
-from disclosure.catalogue.models import Attachment, Blob, Edition
-from disclosure.lib import blobs
+from disclosure.catalogue.contents import ErasedContent, keep_content
+from disclosure.catalogue.models import Attachment, Edition
 from disclosure.lib.uploads import BadUpload, check_upload, clean_name
 
 
@@ -29,18 +28,15 @@ def add_attachment(edition: Edition, *, by: User, name: str, file: IO[bytes]) ->
         raise BadUpload(f"已有同名附件“{name}”，请先删除原附件，或改名后再上传。")
     claim(edition, edition.lock_version)
     file.seek(0)
-    digest, size = blobs.put(Path(settings.PRIVATE_ROOT), file)
-    blob, _ = Blob.objects.get_or_create(
-        digest=digest, defaults={"size": size, "content_type": kind.content_type}
-    )
-    if blob.erased_at:
-        blobs.remove(Path(settings.PRIVATE_ROOT), digest)
-        raise BadUpload(f"“{name}”的内容此前已依法清除，不能再次上传；请先隐去其中的个人信息。")
+    try:
+        blob = keep_content(file, kind.content_type)
+    except ErasedContent as error:
+        raise BadUpload(f"“{name}”的{error}") from error
     last = edition.attachments.order_by("-position").first()
     position = last.position + 1 if last else 1
     attachment = Attachment.objects.create(edition=edition, blob=blob, name=name, position=position)
     inspect_later(blob, name)
-    log("attachment.added", edition, by, name=name, digest=digest, size=size)
+    log("attachment.added", edition, by, name=name, digest=blob.digest, size=blob.size)
     return attachment
 
 

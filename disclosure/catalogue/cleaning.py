@@ -10,6 +10,7 @@ from disclosure.agencies.models import Role, User
 from disclosure.agencies.permissions import require
 from disclosure.catalogue.actions import claim, log
 from disclosure.catalogue.checks.inspecting import extension_of, inspect_later
+from disclosure.catalogue.contents import ErasedContent, keep_content
 from disclosure.catalogue.models import Attachment, Blob, CleanedCopy
 from disclosure.lib import blobs
 from disclosure.lib.cleaning import copying
@@ -27,7 +28,9 @@ def make_copy(attachment: Attachment, *, by: User, is_masked: bool) -> CleanedCo
     if extension not in copying.CLEANABLE:
         raise NotCleaned("这种格式不能自动清理，请用办公软件清理、另存后重新上传。")
     copies = CleanedCopy.objects.filter(source=attachment.blob_id, is_masked=is_masked)
-    known = copies.filter(version=copying.VERSION).first()
+    known = copies.filter(version=copying.VERSION).select_related("blob").first()
+    if known and known.blob and known.blob.erased_at:
+        raise NotCleaned(refused(ErasedContent()))
     return known or write_copy(attachment, extension, is_masked=is_masked)
 
 
@@ -40,39 +43,43 @@ def write_copy(attachment: Attachment, extension: str, *, is_masked: bool) -> Cl
     with tempfile.TemporaryDirectory(dir=root) as folder:
         target = Path(folder) / f"copy.{extension}"
         cleaned = copying.make(source, extension, target, is_masked=is_masked)
-        with target.open("rb") as file:
-            digest, size = blobs.put(root, file)
-    with transaction.atomic():
-        blob = None
-        if cleaned.done:
-            kind = attachment.blob.content_type
-            blob, _ = Blob.objects.get_or_create(
-                digest=digest, defaults={"size": size, "content_type": kind}
+        with transaction.atomic():
+            account = {"done": cleaned.done, "left": cleaned.left, "version": copying.VERSION}
+            blob = kept(attachment, target) if cleaned.done else None
+            copy, _ = CleanedCopy.objects.update_or_create(
+                source=attachment.blob, is_masked=is_masked, defaults=account | {"blob": blob}
             )
-            inspect_later(blob, attachment.name)
-        copy, _ = CleanedCopy.objects.update_or_create(
-            source=attachment.blob,
-            is_masked=is_masked,
-            defaults={
-                "blob": blob,
-                "version": copying.VERSION,
-                "done": cleaned.done,
-                "left": cleaned.left,
-            },
-        )
     return copy
+
+
+def kept(attachment: Attachment, target: Path) -> Blob:
+    """A cleaned file in the store, to be looked through. Raises NotCleaned if it was erased."""
+    try:
+        with target.open("rb") as file:
+            blob = keep_content(file, attachment.blob.content_type)
+    except ErasedContent as error:
+        raise NotCleaned(refused(error)) from error
+    inspect_later(blob, attachment.name)
+    return blob
+
+
+def refused(error: ErasedContent) -> str:
+    """Why a copy is not offered."""
+    return f"清理副本的{error}"
 
 
 @transaction.atomic
 def replace_with_copy(attachment: Attachment, copy: CleanedCopy, *, by: User) -> None:
     """Let the copy be what is released, and seal the original.
 
-    Raises WrongState when it is no draft, or its content is another one meanwhile.
+    Raises WrongState when it is no draft, its content is another one meanwhile, or was erased.
     """
     edition = attachment.edition
     require(by, Role.EDITOR, edition.entry.agency)
     if copy.blob is None or copy.source_id != attachment.blob_id:
         raise WrongState("附件的内容已经不是生成副本时的内容，请重新生成清理副本。")
+    if copy.blob.erased_at:
+        raise WrongState(refused(ErasedContent()))
     claim(edition, edition.lock_version)
     before = attachment.blob_id
     attachment.original = attachment.original or attachment.blob

@@ -5,11 +5,12 @@ import io
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from disclosure.catalogue import actions
 from disclosure.catalogue.attachments import add_attachment
 from disclosure.catalogue.cleaning import make_copy, replace_with_copy, unseal_original
-from disclosure.catalogue.models import Attachment, CleanedCopy, Edition
+from disclosure.catalogue.models import Attachment, Blob, CleanedCopy, Edition
 from disclosure.catalogue.release import publishing
 from disclosure.catalogue.release.rebuilding import fault
 from disclosure.lib import blobs
@@ -133,3 +134,28 @@ def test_formats_that_cannot_be_cleaned_say_so(agency, clerk, category):
     text = add_attachment(draft, name="a.txt", file=ContentFile(b"x"), by=clerk)
     with pytest.raises(NotCleaned, match="不能自动清理"):
         make_copy(text, by=clerk, is_masked=False)
+
+
+def test_an_erased_copy_is_neither_made_again_nor_put_in_place(attachment, clerk, settings):
+    copy = make_copy(attachment, by=clerk, is_masked=False)
+    Blob.objects.filter(pk=copy.blob_id).update(erased_at=timezone.now())
+    blobs.remove(settings.PRIVATE_ROOT, copy.blob_id)
+    with pytest.raises(NotCleaned, match="依法清除"):
+        make_copy(attachment, by=clerk, is_masked=False)
+    copy.refresh_from_db()
+    with pytest.raises(WrongState, match="依法清除"):
+        replace_with_copy(attachment, copy, by=clerk)
+    CleanedCopy.objects.all().delete()
+    with pytest.raises(NotCleaned, match="依法清除"):
+        make_copy(attachment, by=clerk, is_masked=False)
+    assert not blobs.exists(settings.PRIVATE_ROOT, copy.blob_id)
+    assert not CleanedCopy.objects.exists()
+
+
+def test_a_copy_that_changes_nothing_is_not_stored(sealed, clerk, settings):
+    def stored():
+        return {path.name for path in settings.PRIVATE_ROOT.rglob("*") if path.is_file()}
+
+    before = stored()
+    assert make_copy(sealed, by=clerk, is_masked=True).blob is None
+    assert stored() == before

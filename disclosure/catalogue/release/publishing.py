@@ -5,10 +5,8 @@ may they → state → Page → outbox → Event, in this order.
 
 import io
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -17,13 +15,13 @@ from disclosure.agencies.models import Role, User
 from disclosure.agencies.permissions import require
 from disclosure.catalogue.actions import content_digest, log
 from disclosure.catalogue.checks import never_public
-from disclosure.catalogue.models import Blob, Edition, Entry, Origin, Rendition
+from disclosure.catalogue.contents import keep_content
+from disclosure.catalogue.models import Edition, Entry, Origin, Rendition
 from disclosure.catalogue.models.reviews import next_step
 from disclosure.catalogue.models.validity import ENDED, validity_on
 from disclosure.catalogue.models.windows import Windows, shut_until
 from disclosure.catalogue.release.pagedata import put_up
 from disclosure.catalogue.release.publichistory import changed_before, hide_earlier
-from disclosure.lib import blobs
 from disclosure.lib.dates import months_later
 from disclosure.pages.models import Method
 from disclosure.workflow.states import (
@@ -227,8 +225,7 @@ def make_renditions(entry: Entry, edition: Edition) -> None:
         return
     edition.entry = entry
     for position, data in enumerate(entry.behaviour.renditions(edition), 1):
-        digest, size = blobs.put(Path(settings.PRIVATE_ROOT), io.BytesIO(data.content))
-        # A file like one that was erased is clean when it is made from a clean text.
-        values = {"size": size, "content_type": data.content_type, "erased_at": None}
-        blob, _ = Blob.objects.update_or_create(digest=digest, defaults=values)
+        # A purge drops all files of a text that changed, also one that never held the data: made
+        # again it is the same to the byte, and the entry could not be released without it.
+        blob = keep_content(io.BytesIO(data.content), data.content_type, may_return=True)
         Rendition.objects.create(edition=edition, blob=blob, name=data.name, position=position)
