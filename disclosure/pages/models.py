@@ -9,12 +9,12 @@ from django.db.models.functions import Coalesce
 
 from disclosure.agencies.models import Agency
 from disclosure.pages.editions import PageEdition
-from disclosure.pages.searchrows import FileText, SearchRow
+from disclosure.pages.searchrows import FileText, SearchRow, UntoldPage
 from disclosure.pages.vocabularies import Category, Genre, Theme
 
 __all__ = [
     "Category", "FileText", "Genre", "Outbox", "Page", "PageEdition", "PageViews", "PublicFile",
-    "SearchRow", "Theme",
+    "SearchRow", "Theme", "UntoldPage",
 ]  # fmt: skip
 
 

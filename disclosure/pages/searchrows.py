@@ -34,6 +34,24 @@ class SearchRow(models.Model):
         return f"{self.page_id}"
 
 
+class UntoldPage(models.Model):
+    """A page of which the search server has not been told what it says now, or that it is gone.
+
+    Written with the change itself and taken away when the server has answered.
+    """
+
+    page_id = models.BigIntegerField("页面", primary_key=True)
+    is_removal = models.BooleanField("撤出检索", default=False)
+
+    class Meta:
+        verbose_name = "待告知检索服务器"
+        verbose_name_plural = "待告知检索服务器"
+        ordering = ("-is_removal", "page_id")
+
+    def __str__(self) -> str:
+        return f"{self.page_id}"
+
+
 class FileText(models.Model):
     """The visible text of a released file, taken when it is released."""
 

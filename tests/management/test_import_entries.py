@@ -14,7 +14,7 @@ from disclosure.catalogue.models import Entry, IndexNumber
 from disclosure.catalogue.numbers import issue
 from disclosure.catalogue.release import rebuilding
 from disclosure.pages import search
-from disclosure.pages.models import Page
+from disclosure.pages.models import Page, PageKind
 from disclosure.workflow.log import chain_faults
 from disclosure.workflow.models import Event
 from tests.factories import make_draft, make_genre
@@ -130,6 +130,13 @@ def test_old_addresses_in_gbk_are_told_apart(lists, tmp_path, client):
     first, second = Entry.objects.order_by("index_number")
     assert client.get("/art/%D0%C5.html?t=%E4%BF%A1").url == first.path
     assert client.get("/art/%cf%a2.html?t=%E4%BF%A1").url == second.path
+
+
+def test_an_old_address_keeps_no_title(lists, tmp_path):
+    run(written(tmp_path, *ROWS), publish=True)
+    old = Page.objects.filter(kind=PageKind.REDIRECT)
+    assert [(page.title, str(page)) for page in old] == [("", page.index_number) for page in old]
+    assert old.exists()
 
 
 def test_kept_numbers_are_skipped_by_the_counter(lists, tmp_path, agency, clerk):

@@ -235,7 +235,7 @@ def redirect(draft: Draft) -> Iterator[PageData]:
         path=address,
         kind=PageKind.REDIRECT,
         target=entry.path,
-        title=edition.title,
+        title="",  # nobody reads it there, and a purge of the entry would not find it
         agency_id=entry.agency_id,
         category_id=entry.category_id,
         method=entry.method,

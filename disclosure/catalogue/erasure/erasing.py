@@ -264,4 +264,4 @@ def renew_page(plan: Plan, gone: set[str]) -> None:
     for digest in gone | kept:
         files.forget(digest)
     search.forget()
-    forget_messages()
+    transaction.on_commit(forget_messages, robust=True)  # it walks through all sessions

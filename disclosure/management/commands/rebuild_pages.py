@@ -8,8 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from disclosure.catalogue.models import Entry
 from disclosure.catalogue.release import rebuilding
+from disclosure.pages import search
 
 BAR = 30  # characters
+UNTOLD = "检索服务器还有 {} 个页面没有更新：请检查 SEARCH_URL 所指的服务器，恢复后由后台进程补告。"
 
 
 class Command(BaseCommand):
@@ -36,10 +38,15 @@ class Command(BaseCommand):
             self.show_progress(number, total)
         if options["check"]:
             faults += [f"{page.path}：没有对应的已发布条目。" for page in rebuilding.orphans()]
+            if left := search.untold():
+                faults.append(UNTOLD.format(left))
             self.conclude(faults, total)
         else:
             removed = rebuilding.remove_orphans()
             self.stdout.write(f"已重建 {total} 个页面，移除无对应条目的页面 {removed} 个。")
+            search.reconcile()
+            if left := search.untold():
+                self.stderr.write(UNTOLD.format(left))
 
     def show_progress(self, number: int, total: int) -> None:
         """A bar, on a terminal only. Pages are replaced one by one, while the site stays up."""

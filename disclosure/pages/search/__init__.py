@@ -6,6 +6,17 @@ it, `keeping` which one is asked; `ranking`, `snippets`, `facets`, `suggestions`
 a reader sees.
 """
 
-from disclosure.pages.search.keeping import engine, find, forget, index, is_indexed, unindex
+from disclosure.pages.search.keeping import (
+    engine,
+    find,
+    forget,
+    index,
+    is_indexed,
+    reconcile,
+    unindex,
+    untold,
+)
 
-__all__ = ["engine", "find", "forget", "index", "is_indexed", "unindex"]
+__all__ = [
+    "engine", "find", "forget", "index", "is_indexed", "reconcile", "unindex", "untold",
+]  # fmt: skip

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.module_loading import import_string
 
-from disclosure.pages.models import Page, SearchRow
+from disclosure.pages.models import Page, SearchRow, UntoldPage
 from disclosure.pages.search.documents import Document, document
 from disclosure.pages.search.engine import Engine, Hit, ServerFails
 from disclosure.pages.search.postgres import PostgresEngine
@@ -53,12 +53,18 @@ class ServedEngine:
     def index(self, document: Document) -> None:
         """Into the database now, to the server when the transaction has committed."""
         database().index(document)
-        transaction.on_commit(partial(self.tell, partial(self.server.index, document)))
+        self.owe(document.page_id, is_removal=False)
 
     def remove(self, page_id: int) -> None:
         """From the database now, from the server when the transaction has committed."""
         database().remove(page_id)
-        transaction.on_commit(partial(self.tell, partial(self.server.remove, page_id)))
+        self.owe(page_id, is_removal=True)
+
+    def owe(self, page_id: int, *, is_removal: bool) -> None:
+        """Note in this transaction what the server has to be told, and tell it afterwards."""
+        defaults = {"is_removal": is_removal}
+        UntoldPage.objects.update_or_create(page_id=page_id, defaults=defaults)
+        transaction.on_commit(partial(self.tell, page_id), robust=True)
 
     def find(
         self, query: Query, *, limit: int, offset: int = 0, in_head: bool = False
@@ -80,15 +86,33 @@ class ServedEngine:
                 logger.warning("检索服务器没有应答，%s 秒内改用数据库检索：%s", PAUSE, error)
         return question(database())
 
-    def tell(self, news: Callable[[], None]) -> None:
-        """Tell the server; what it misses, `rebuild_pages` tells it again."""
+    def tell(self, page_id: int) -> bool:
+        """Tell the server of a page; whether it knows. What it misses stays noted."""
         if time.monotonic() < self.asked_again_at:
-            return  # it has just failed, and the log says so
+            return False  # it has just failed, and the log says so
         try:
-            news()
+            self.settle(page_id)
         except ServerFails as error:
             self.asked_again_at = time.monotonic() + PAUSE
-            logger.warning("检索服务器没有收到更新，恢复后请运行 rebuild_pages：%s", error)
+            logger.warning("检索服务器没有收到更新，恢复后由后台进程补告：%s", error)
+            return False
+        return True
+
+    @transaction.atomic
+    def settle(self, page_id: int) -> None:
+        """Make the server say of a page what the rows say now, whichever change came last.
+
+        The note is locked meanwhile, so that no older text arrives after a removal.
+        """
+        note = UntoldPage.objects.select_for_update().filter(page_id=page_id).first()
+        if note is None:
+            return
+        page = Page.objects.filter(pk=page_id, search_row__isnull=False).first()
+        if page:
+            self.server.index(document(page))
+        else:
+            self.server.remove(page_id)
+        note.delete()
 
 
 def index(page: Page) -> None:
@@ -102,9 +126,30 @@ def unindex(page: Page) -> None:
 
 
 def forget() -> None:
-    """Leave nothing in the database's index of what was taken out of it."""
+    """Leave nothing in the database's index of what was taken out of it, nor on the server.
+
+    What the server cannot be told now stays noted, see `reconcile`.
+    """
     if isinstance(database(), SqliteEngine):
         merge()
+    transaction.on_commit(reconcile, robust=True)
+
+
+def reconcile() -> int:
+    """Tell the server what it missed, removals first; how many pages it was told of."""
+    told = 0
+    if settings.SEARCH_URL:
+        server = served(settings.SEARCH_URL)
+        for page_id in list(UntoldPage.objects.values_list("page_id", flat=True)):
+            if not server.tell(page_id):
+                break
+            told += 1
+    return told
+
+
+def untold() -> int:
+    """Of how many pages the server does not know what they say now."""
+    return UntoldPage.objects.count() if settings.SEARCH_URL else 0
 
 
 def is_indexed(page: Page) -> bool:

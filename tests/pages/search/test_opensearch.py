@@ -6,7 +6,9 @@ import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from django.core.management import CommandError, call_command
 
+from disclosure.management.commands.run_worker import Worker
 from disclosure.pages import search
 from disclosure.pages.actions import remove_page
 from disclosure.pages.models import Page, SearchRow
@@ -124,5 +126,73 @@ def test_publication_succeeds_while_the_server_is_gone(
     ):
         make_entry(agency=agency)
     assert SearchRow.objects.count() == 1
-    assert "rebuild_pages" in caplog.text
+    assert "后台进程补告" in caplog.text
+    assert search.untold() == 1
     OpenSearchEngine(settings.SEARCH_URL).client.close()
+
+
+@pytest.fixture
+def missed(server, entry, agency, category, django_capture_on_commit_callbacks):
+    """A removal and a publication that the server did not hear of."""
+    engine, page_id = search.engine(), Page.objects.get().pk
+    server.answers["DELETE", f"/{INDEX}/_doc/{page_id}"] = (503, {"error": "no"})
+    with django_capture_on_commit_callbacks(execute=True):
+        make_entry(agency=agency, category=category, title="决算")
+        remove_page(entry.path)
+        server.requests.clear()
+        engine.asked_again_at = float("inf")
+    server.answers.clear()
+    engine.asked_again_at = 0.0
+    return page_id
+
+
+def told(server):
+    return [(verb, path.rpartition("/")[2]) for verb, path, _ in server.requests]
+
+
+def test_what_was_missed_is_told_again_removals_first(server, missed):
+    other = Page.objects.get().pk
+    assert search.untold() == 2
+    assert search.reconcile() == 2
+    assert told(server) == [("DELETE", str(missed)), ("PUT", str(other))]
+    assert (search.untold(), search.reconcile()) == (0, 0)
+
+
+def test_removals_wait_as_long_as_the_server_fails(server, missed):
+    server.answers["DELETE", f"/{INDEX}/_doc/{missed}"] = (503, {"error": "no"})
+    assert search.reconcile() == 0
+    assert search.untold() == 2
+
+
+def test_the_worker_tells_what_was_missed(server, missed):
+    Worker().work()
+    assert ("DELETE", str(missed)) in told(server)
+    assert search.untold() == 0
+
+
+def test_a_rebuild_tells_what_was_missed_and_a_check_reports_it(server, missed):
+    with pytest.raises(CommandError, match="检索服务器还有 2 个页面"):
+        call_command("rebuild_pages", check=True)
+    call_command("rebuild_pages")
+    assert told(server)[0] == ("DELETE", str(missed))
+    assert search.untold() == 0
+
+
+def test_forgetting_tells_the_removal(server, missed, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        search.forget()
+    assert told(server)[0] == ("DELETE", str(missed))
+
+
+def test_a_late_publication_does_not_bring_back_what_was_removed(
+    server, entry, django_capture_on_commit_callbacks
+):
+    page = Page.objects.get()
+    server.requests.clear()
+    with django_capture_on_commit_callbacks() as late:
+        search.index(page)
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_page(entry.path)
+    for call in late:
+        call()
+    assert told(server) == [("DELETE", str(page.pk))]
