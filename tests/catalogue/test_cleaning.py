@@ -150,12 +150,3 @@ def test_an_erased_copy_is_neither_made_again_nor_put_in_place(attachment, clerk
         make_copy(attachment, by=clerk, is_masked=False)
     assert not blobs.exists(settings.PRIVATE_ROOT, copy.blob_id)
     assert not CleanedCopy.objects.exists()
-
-
-def test_a_copy_that_changes_nothing_is_not_stored(sealed, clerk, settings):
-    def stored():
-        return {path.name for path in settings.PRIVATE_ROOT.rglob("*") if path.is_file()}
-
-    before = stored()
-    assert make_copy(sealed, by=clerk, is_masked=True).blob is None
-    assert stored() == before
