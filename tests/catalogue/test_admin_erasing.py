@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfWriter
 
 from disclosure.agencies.models import Role
 from disclosure.catalogue import attachments
@@ -54,6 +55,33 @@ def test_the_page_shows_all_that_would_go_before_it_asks(client, draft, publishe
     for said in ("第 1 版：正文", "名单.txt", draft.attachments.get().blob_id, "不能恢复"):
         assert said in response.text
     assert not Erasure.objects.exists()
+
+
+def scanned():
+    writer = PdfWriter()
+    writer.add_blank_page(width=100, height=100)
+    content = io.BytesIO()
+    writer.write(content)
+    return content
+
+
+def test_files_that_hold_the_strings_and_are_not_chosen_are_named(client, draft, publisher, clerk):
+    chosen = asked(draft, _preview="1")
+    for name, content in (("别的.txt", io.BytesIO("电话另告".encode())), ("扫描.pdf", scanned())):
+        attachments.add_attachment(draft, by=clerk, name=name, file=content)
+    client.force_login(publisher)
+    text = client.post(page(draft, "erase"), chosen | {"contents": []}).text
+    assert "“名单.txt”含有要清除的字词" in text
+    assert "“扫描.pdf”读不出文字" in text
+    assert "没有选择的附件“别的.txt”" not in text
+    assert "没有选择的附件“名单.txt”" not in client.post(page(draft, "erase"), chosen).text
+
+
+def test_who_confirms_is_told_of_files_that_were_not_chosen(client, erasure, draft, second):
+    client.force_login(second)
+    text = client.get(page(draft, "erasure")).text
+    assert "“名单.txt”含有要清除的字词" in text
+    assert "请取消本申请" in text
 
 
 def test_asking_leaves_everything_as_it_was(client, draft, publisher):

@@ -18,6 +18,7 @@ from disclosure.catalogue.erasure.erasing import (
     wished,
 )
 from disclosure.catalogue.erasure.forms import CancelForm, ConfirmForm, EraseForm
+from disclosure.catalogue.erasure.leftfiles import left_files
 from disclosure.catalogue.erasure.purging import Plan
 from disclosure.catalogue.models import Edition
 from disclosure.catalogue.models.erasures import DAYS
@@ -37,7 +38,8 @@ def edition_erase(request: HttpRequest, pk: int) -> HttpResponse:
         if "_request" in request.POST and asked(request, edition, form.cleaned_data):
             return redirect(edition_url(edition))
         user = person(request)
-        context["plan"] = Plan(wished(edition.entry, by=user, **form.cleaned_data))
+        plan = Plan(wished(edition.entry, by=user, **form.cleaned_data))
+        context |= {"plan": plan, "left_files": left_files(plan)}
     return render(request, "admin/catalogue/erasure/request.html", context)
 
 
@@ -70,6 +72,7 @@ def edition_erasure(request: HttpRequest, pk: int) -> HttpResponse:
     if posted is not None and form.is_valid() and decided(request, plan, form):
         return redirect(edition_url(edition))
     context = page(request, edition, "erasure") | {"plan": plan, "erasure": erasure}
+    context["left_files"] = left_files(plan)
     context |= {"form": confirm, "cancel": cancel, "is_own": erasure.requested_by_id == user.pk}
     return render(request, "admin/catalogue/erasure/confirm.html", context)
 
