@@ -26,7 +26,6 @@ from disclosure.catalogue.models import (
     Entry,
     Erasure,
     Inspection,
-    WithdrawalReason,
 )
 from disclosure.catalogue.models.erasures import Stage
 from disclosure.catalogue.release import publishing, withdrawing
@@ -38,6 +37,7 @@ from disclosure.workflow import guard
 from disclosure.workflow.digests import first_digest
 from disclosure.workflow.log import chain_faults, record_access
 from disclosure.workflow.models import Access, ChainHead, Event
+from disclosure.workflow.states import WrongState
 from tests.factories import clear, make_entry
 from tests.purges import NAME, SCOPE, SECRET, ask, confirm, digest_of
 from tests.traces import database_files, traces
@@ -249,14 +249,11 @@ def test_a_process_killed_before_the_commit_is_mended(
     assert erasing.finish_confirmed() == 0
 
 
-def test_a_page_restored_in_between_stops_the_purge(secret_withdrawn, publisher, second):
+def test_no_page_is_restored_while_a_purge_is_asked_for(secret_withdrawn, publisher, second):
     erasure = ask(secret_withdrawn, publisher)
     erasing.approve(erasure, by=second, seen=Plan(erasure).digest)
-    withdrawing.restore(Entry.objects.get(), by=publisher, reason="误撤")
-    assert erasing.finish_confirmed() == 0
-    assert SECRET in Edition.objects.get().title
-    entry = Entry.objects.get()
-    withdrawing.withdraw(entry, by=publisher, reason=WithdrawalReason.PRIVACY)
+    with pytest.raises(WrongState, match="在办的清除申请"):
+        withdrawing.restore(Entry.objects.get(), by=publisher, reason="误撤")
     assert erasing.finish_confirmed() == 1
     assert SECRET not in Edition.objects.get().title
 
