@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from disclosure.agencies.models import Agency
+from disclosure.lib.downloads import CSV, as_file
 from disclosure.pages.models import Page, PageQuerySet
 from reports.comparison import comparison, main_series, released_reports
 from reports.opendata import Source, csv_lines, json_lines
@@ -22,7 +23,7 @@ from reports.trends import trends
 PAGE_SIZE = 50
 YEAR = Cast(KeyTextTransform("year", "data"), IntegerField())
 DATA_KINDS = {
-    "csv": (csv_lines, "text/csv; charset=utf-8"),
+    "csv": (csv_lines, CSV),
     "json": (json_lines, "application/json; charset=utf-8"),
 }
 
@@ -79,8 +80,7 @@ def report_data(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     sources = (source_of(page) for page in rows.iterator(chunk_size=200))
     writes, content_type = DATA_KINDS[kind]
     response = StreamingHttpResponse(writes(sources), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="annual-reports.{kind}"'
-    return response
+    return as_file(response, f"annual-reports.{kind}")
 
 
 def source_of(page: Page) -> Source:

@@ -110,6 +110,17 @@ class ReadOnly(SuperuserOnly):
         return False
 
 
+class RemovesOneByOne:
+    """For ModelAdmin: rows chosen in the list are removed singly, so that each is logged."""
+
+    delete_model: Callable[[HttpRequest, Any], None]
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        """What the stock action does with one statement."""
+        for row in queryset:
+            self.delete_model(request, row)
+
+
 class NoSecondLog:
     """For ModelAdmin: what happens is told by our own chained log."""
 

@@ -13,6 +13,7 @@ from disclosure.catalogue.models.reviews import Decision, LegalGround
 from disclosure.catalogue.models.validity import ReviewResult
 from disclosure.catalogue.models.withdrawals import OUTCOMES
 from disclosure.catalogue.release.withdrawing import note_fault
+from disclosure.lib.widgets import DayInput
 from disclosure.pages.models import Validity
 
 MOST = 5  # entries named when a title fits several
@@ -74,15 +75,6 @@ class ReviewForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="退回时必填，会显示给作者，例如 第三段的电话请隐去。",
     )
-
-
-class DayInput(forms.DateInput):
-    """A day as browsers ask for it."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class TimeInput(AdminSplitDateTime):

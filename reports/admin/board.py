@@ -10,6 +10,7 @@ from django.utils import timezone
 from disclosure.agencies.access import note_access, person, works_anywhere
 from disclosure.agencies.models import Agency, Role
 from disclosure.agencies.permissions import agencies_for
+from disclosure.lib.downloads import CSV, as_file
 from reports.board import board, csv_lines
 from reports.models import AnnualReport
 from reports.schemes import all_schemes
@@ -31,9 +32,7 @@ def report_board(request: HttpRequest) -> HttpResponseBase:
     if found and request.GET.get("format") == "csv":
         note_access(request, "report.board_exported", title=f"{year} 年度")
         content = "".join(csv_lines(found))
-        response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="annual-reports-{year}.csv"'
-        return response
+        return as_file(HttpResponse(content, content_type=CSV), f"annual-reports-{year}.csv")
     context = admin.site.each_context(request) | {
         "title": f"{year} 年度报告公布情况",
         "opts": AnnualReport._meta,

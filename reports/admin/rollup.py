@@ -6,6 +6,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from disclosure.agencies.access import note_access, person
+from disclosure.lib.downloads import CSV, as_file
 from reports.actions import adopt_sums
 from reports.admin.desk import REFUSALS, desk_context, newest_edition, number, visible_report
 from reports.rollup import csv_lines, rollup
@@ -27,8 +28,7 @@ def report_rollup(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = rollup(report, edition)
     if request.GET.get("format") == "csv":
         note_access(request, "report.rollup_exported", on=edition)
-        response = HttpResponse("".join(csv_lines(found)), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="rollup-{report.year}.csv"'
-        return response
+        content = "".join(csv_lines(found))
+        return as_file(HttpResponse(content, content_type=CSV), f"rollup-{report.year}.csv")
     context = desk_context(request, report, edition, "下级机构汇总") | {"rollup": found}
     return render(request, "admin/reports/annualreport/rollup.html", context)

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.http import HttpRequest
 
-from disclosure.agencies.access import NoSecondLog, SuperuserOnly, person
+from disclosure.agencies.access import NoSecondLog, RemovesOneByOne, SuperuserOnly, person
 from disclosure.agencies.accounts import NewUserForm, ResetPasswordForm, note
 from disclosure.agencies.models import Membership, User
 from disclosure.agencies.roles import held, note_roles, switched
@@ -76,7 +76,7 @@ SECRETS = {"password", "password1", "password2"}
 
 
 @admin.register(Membership)
-class MembershipAdmin(SuperuserOnly, NoSecondLog, admin.ModelAdmin):
+class MembershipAdmin(SuperuserOnly, NoSecondLog, RemovesOneByOne, admin.ModelAdmin):
     """任职."""
 
     list_display = ("user", "agency", "role", "with_subordinates")
@@ -98,8 +98,3 @@ class MembershipAdmin(SuperuserOnly, NoSecondLog, admin.ModelAdmin):
         before = held(obj.user)
         super().delete_model(request, obj)
         note_roles(obj.user, before, by=person(request))
-
-    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
-        """One by one, so that each is noted."""
-        for membership in queryset:
-            self.delete_model(request, membership)

@@ -5,13 +5,12 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from disclosure.agencies.access import NoSecondLog, SuperuserOnly, person
+from disclosure.agencies.access import NoSecondLog, RemovesOneByOne, SuperuserOnly, person
 from disclosure.catalogue.calendars import enter_notice
 from disclosure.catalogue.models.workdays import SpecialDay
 from disclosure.lib.notices import read_notice
@@ -47,7 +46,7 @@ class NoticeForm(forms.Form):
 
 
 @admin.register(SpecialDay)
-class SpecialDayAdmin(SuperuserOnly, NoSecondLog, admin.ModelAdmin):
+class SpecialDayAdmin(SuperuserOnly, NoSecondLog, RemovesOneByOne, admin.ModelAdmin):
     """放假和调休日期."""
 
     list_display = ("date", "kind", "name", "source", "is_provisional")
@@ -70,11 +69,6 @@ class SpecialDayAdmin(SuperuserOnly, NoSecondLog, admin.ModelAdmin):
         """Note it, then remove it."""
         note_day("calendar.removed", request, obj)
         super().delete_model(request, obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[SpecialDay]) -> None:
-        """One by one, so that each is logged."""
-        for day in queryset:
-            self.delete_model(request, day)
 
 
 def note_day(action: str, request: HttpRequest, day: SpecialDay) -> None:

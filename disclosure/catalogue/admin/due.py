@@ -17,7 +17,8 @@ from disclosure.catalogue import tally
 from disclosure.catalogue.addresses import edition_url
 from disclosure.catalogue.due import BY_NAME, DAYS, HORIZONS, KINDS, due, due_counts
 from disclosure.catalogue.models import Edition
-from disclosure.catalogue.stepforms import DayInput
+from disclosure.lib.downloads import CSV, as_file
+from disclosure.lib.widgets import DayInput
 
 PAGE_SIZE = 50
 
@@ -109,7 +110,5 @@ def tally_table(request: HttpRequest) -> HttpResponse:
 def tally_file(lines: list[tally.TallyLine], period: dict[str, Any]) -> HttpResponse:
     """The table as a file."""
     content = "".join(tally.csv_lines(lines, **period))
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     name = f"withdrawals-{period['first']:%Y%m%d}-{period['last']:%Y%m%d}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return as_file(HttpResponse(content, content_type=CSV), name)

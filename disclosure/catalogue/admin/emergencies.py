@@ -13,18 +13,10 @@ from disclosure.agencies.access import person, works_anywhere
 from disclosure.agencies.models import Role
 from disclosure.catalogue.addresses import edition_url
 from disclosure.catalogue.models import Edition, EmergencyRelease
+from disclosure.lib.widgets import DayInput
 
 READERS = (Role.SUPERVISOR, Role.REVIEWER, Role.SECRECY)
 PAGE_SIZE = 50
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class PeriodForm(forms.Form):

@@ -15,6 +15,7 @@ from disclosure.agencies.admin.logs import ForSupervisors
 from disclosure.agencies.models import Role
 from disclosure.catalogue.models import Erasure
 from disclosure.lib.csvlines import BOM, csv_line
+from disclosure.lib.downloads import CSV, as_file
 
 HEAD = ("申请时间", "索引号", "机构", "法律依据", "说明", "状态", "申请人", "确认人", "确认时间",
         "完成时间", "取消原因", "涉及版次", "清除处数", "文件摘要", "清除的操作记录")  # fmt: skip
@@ -60,9 +61,7 @@ class ErasureAdmin(ForSupervisors, admin.ModelAdmin):
             raise PermissionDenied("只有监督人员可以导出清除记录，请联系管理员。")
         rows = self.get_queryset(request).select_related(*self.list_select_related)
         content = "".join([BOM, csv_line(HEAD), *map(csv_line, map(line, rows))])
-        response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="erasures.csv"'
-        return response
+        return as_file(HttpResponse(content, content_type=CSV), "erasures.csv")
 
 
 def line(erasure: Erasure) -> Iterator[str]:

@@ -22,6 +22,7 @@ from disclosure.catalogue.proof.questionforms import QuestionForm, RegisterForm
 from disclosure.catalogue.proof.register import READERS, BadPeriod, Register, register
 from disclosure.catalogue.proof.registerfile import pdf_bytes, pdf_parts, tables, workbook_bytes
 from disclosure.lib.csvlines import harmless
+from disclosure.lib.downloads import CSV, as_file
 from disclosure.lib.pdf import PdfProblem
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -81,9 +82,7 @@ def answer(
 def as_csv(request: HttpRequest, asked: asking.Question) -> StreamingHttpResponse:
     """Sent while it is read: any length."""
     content = asking.csv_lines(person(request), asked)
-    response = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="log.csv"'
-    return response
+    return as_file(StreamingHttpResponse(content, content_type=CSV), "log.csv")
 
 
 def as_workbook(request: HttpRequest, asked: asking.Question) -> HttpResponseBase:
@@ -161,22 +160,16 @@ def as_pdf(request: HttpRequest, sheet: Register) -> HttpResponse:
     given = request.GET.get("part", "1")
     parts = pdf_parts(sheet)
     part = int(given) if given in map(str, range(1, parts + 1)) else 1
-    return attachment(pdf_bytes(sheet, part), "application/pdf", f"register-{part}.pdf")
+    content = pdf_bytes(sheet, part)
+    return as_file(HttpResponse(content, content_type="application/pdf"), f"register-{part}.pdf")
 
 
 def as_sheet(request: HttpRequest, sheet: Register) -> HttpResponse:
     """A workbook of the whole."""
-    return attachment(workbook_bytes(sheet), EXCEL, "register.xlsx")
+    return as_file(HttpResponse(workbook_bytes(sheet), content_type=EXCEL), "register.xlsx")
 
 
 FILES = {"pdf": as_pdf, "xlsx": as_sheet}
-
-
-def attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
-    """Bytes as a download."""
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def without(request: HttpRequest, *names: str) -> str:

@@ -3,11 +3,10 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from disclosure.agencies.access import NoSecondLog, ReadOnly, SuperuserOnly, person
+from disclosure.agencies.access import NoSecondLog, ReadOnly, RemovesOneByOne, SuperuserOnly, person
 from disclosure.catalogue.admin.plans import adopt_plan, review_plans
 from disclosure.catalogue.models import IndexNumber, IndexNumberRule, ReviewStep
 from disclosure.catalogue.models.reviews import Plans, ReviewKind
@@ -15,7 +14,7 @@ from disclosure.workflow.log import record
 
 
 @admin.register(IndexNumberRule)
-class IndexNumberRuleAdmin(SuperuserOnly, NoSecondLog, admin.ModelAdmin):
+class IndexNumberRuleAdmin(SuperuserOnly, NoSecondLog, RemovesOneByOne, admin.ModelAdmin):
     """索引号规则."""
 
     list_display = ("name", "sample", "period", "width", "is_site_wide")
@@ -49,11 +48,6 @@ class IndexNumberRuleAdmin(SuperuserOnly, NoSecondLog, admin.ModelAdmin):
         record("numberrule.removed", on=obj, by=person(request), agency_code=code)
         super().delete_model(request, obj)
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[IndexNumberRule]) -> None:
-        """One by one, so that each is logged."""
-        for rule in queryset:
-            self.delete_model(request, rule)
-
 
 @admin.register(IndexNumber)
 class IndexNumberAdmin(ReadOnly, admin.ModelAdmin):
@@ -67,7 +61,7 @@ class IndexNumberAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(ReviewStep)
-class ReviewStepAdmin(SuperuserOnly, NoSecondLog, admin.ModelAdmin):
+class ReviewStepAdmin(SuperuserOnly, NoSecondLog, RemovesOneByOne, admin.ModelAdmin):
     """审查环节: those of an agency bind the agencies below that have none of their own."""
 
     list_display = ("agency", "position", "name", "kind", "reviewer")
@@ -97,11 +91,6 @@ class ReviewStepAdmin(SuperuserOnly, NoSecondLog, admin.ModelAdmin):
         """Log what is removed, then remove it."""
         note_step("step.removed", request, obj)
         super().delete_model(request, obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[ReviewStep]) -> None:
-        """One by one, so that each is logged."""
-        for step in queryset:
-            self.delete_model(request, step)
 
 
 def note_step(action: str, request: HttpRequest, step: ReviewStep) -> None:

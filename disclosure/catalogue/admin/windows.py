@@ -3,16 +3,15 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from disclosure.agencies.access import NoSecondLog, SuperuserOnly, person
+from disclosure.agencies.access import NoSecondLog, RemovesOneByOne, SuperuserOnly, person
 from disclosure.catalogue.models import ReleaseWindow
 from disclosure.workflow.log import record
 
 
 @admin.register(ReleaseWindow)
-class ReleaseWindowAdmin(SuperuserOnly, NoSecondLog, admin.ModelAdmin):
+class ReleaseWindowAdmin(SuperuserOnly, NoSecondLog, RemovesOneByOne, admin.ModelAdmin):
     """Binds the agencies below that have none of their own; without any, every hour is open."""
 
     list_display = ("agency", "opens", "closes", "days_off", "off_opens", "off_closes")
@@ -37,11 +36,6 @@ class ReleaseWindowAdmin(SuperuserOnly, NoSecondLog, admin.ModelAdmin):
         """Note it, then remove it."""
         note_window("window.removed", request, obj)
         super().delete_model(request, obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[ReleaseWindow]) -> None:
-        """One by one, so that each is logged."""
-        for window in queryset:
-            self.delete_model(request, window)
 
 
 def note_window(action: str, request: HttpRequest, window: ReleaseWindow) -> None:

@@ -5,14 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 
-from disclosure.agencies.access import NoSecondLog, SuperuserOnly, person
+from disclosure.agencies.access import NoSecondLog, RemovesOneByOne, SuperuserOnly, person
 from disclosure.catalogue.models.watchedwords import WatchedWord
 from disclosure.catalogue.wordlist import read_words, word_table, write_words
+from disclosure.lib.downloads import CSV, as_file
 from disclosure.workflow.log import record
 
 
@@ -40,7 +40,7 @@ class WordsForm(forms.Form):
 
 
 @admin.register(WatchedWord)
-class WatchedWordAdmin(SuperuserOnly, NoSecondLog, admin.ModelAdmin):
+class WatchedWordAdmin(SuperuserOnly, NoSecondLog, RemovesOneByOne, admin.ModelAdmin):
     """易错词和敏感名称."""
 
     list_display = ("word", "suggestion", "kind", "needs_reason", "is_active")
@@ -69,11 +69,6 @@ class WatchedWordAdmin(SuperuserOnly, NoSecondLog, admin.ModelAdmin):
         """Note it, then remove it."""
         note_word("watchedword.removed", request, obj)
         super().delete_model(request, obj)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[WatchedWord]) -> None:
-        """One by one, so that each is logged."""
-        for word in queryset:
-            self.delete_model(request, word)
 
 
 def note_word(action: str, request: HttpRequest, word: WatchedWord, **said: Any) -> None:
@@ -107,6 +102,4 @@ def watchedword_enter(request: HttpRequest) -> HttpResponse:
 def watchedword_table(request: HttpRequest) -> HttpResponse:
     """The whole list as CSV."""
     demand_superuser(request)
-    response = HttpResponse(word_table(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="words.csv"'
-    return response
+    return as_file(HttpResponse(word_table(), content_type=CSV), "words.csv")

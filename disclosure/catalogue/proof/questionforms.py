@@ -10,16 +10,8 @@ from django.utils import timezone
 from disclosure.agencies.models import Agency, User
 from disclosure.catalogue.proof.asking import Question
 from disclosure.catalogue.proof.register import readable
+from disclosure.lib.widgets import DayInput
 from disclosure.workflow.families import Family
-
-
-class DayInput(forms.DateInput):
-    """A day, with the browser's calendar where it has one."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class DayField(forms.DateField):
