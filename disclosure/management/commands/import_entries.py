@@ -1,6 +1,5 @@
 """Take a whole catalogue over from an Excel or CSV file."""
 
-import getpass
 import itertools
 import sys
 from argparse import ArgumentParser
@@ -14,6 +13,7 @@ from disclosure.agencies.models import User
 from disclosure.catalogue.entryfile.importer import conflicts, import_rows
 from disclosure.catalogue.entryfile.reader import CatalogueFile
 from disclosure.lib.rowfile import RowFileProblem
+from disclosure.management.operators import account_named, operator_name
 
 MOST_TOLD = 200
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check all of it, then write it in batches."""
-        by = self.operator(options["by"])
+        by = account_named(options["by"])
         path: Path = options["file"]
         try:
             with path.open("rb") as file:
@@ -55,20 +55,11 @@ class Command(BaseCommand):
         if options["check"]:
             self.stdout.write(f"“{book.name}”共 {book.count} 行，可以导入。")
             return
-        operator = by.username if by else getpass.getuser()
+        operator = operator_name(by)
         rows, publish = book.rows(), options["publish"]
         for tally in import_rows(rows, by=by, operator=operator, publish=publish, source=book.name):
             self.show_progress(tally.new + tally.same, book.count)
         self.stdout.write(f"已导入 {tally.new} 条；{tally.same} 条与系统中相同，没有改动。")
-
-    def operator(self, username: str) -> User | None:
-        """The account named by --by."""
-        if not username:
-            return None
-        user = User.objects.filter(username=username).first()
-        if user is None:
-            raise CommandError(f"没有账号“{username}”。")
-        return user
 
     def show_progress(self, number: int, total: int) -> None:
         """A line that counts, on a terminal only."""

@@ -1,6 +1,5 @@
 """Import pages saved from an old site, as text or HTML."""
 
-import getpass
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from disclosure.catalogue.importers import ImportProblems
 from disclosure.catalogue.numbers import NumberRefused
 from disclosure.catalogue.release.publishing import NotPublic
 from disclosure.lib.savedpage import PageProblem, read_page
+from disclosure.management.operators import account_named, operator_name
 from disclosure.pages.loading import load_vocabularies
 from disclosure.pages.models import Category
 from reports.actions import ReportRefused
@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import every file in one transaction."""
-        by = self.operator(options["by"])
+        by = account_named(options["by"])
         outcomes: list[Outcome] = []
         problems: list[str] = []
         with transaction.atomic():
@@ -69,17 +69,8 @@ class Command(BaseCommand):
                 publish=options["publish"],
                 as_draft=options["as_draft"],
                 by=by,
-                operator=by.username if by else getpass.getuser(),
+                operator=operator_name(by),
             )
-
-    def operator(self, username: str) -> User | None:
-        """The account named by --by."""
-        if not username:
-            return None
-        user = User.objects.filter(username=username).first()
-        if user is None:
-            raise CommandError(f"没有账号“{username}”。")
-        return user
 
     def report(self, outcome: Outcome) -> None:
         """Say what became of a page, and what to look at."""

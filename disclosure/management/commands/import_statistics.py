@@ -7,10 +7,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 
-from disclosure.agencies.models import User
 from disclosure.catalogue.actions import EditConflict
 from disclosure.catalogue.importers import ImportProblems
 from disclosure.lib.workbook import WorkbookProblem
+from disclosure.management.operators import account_named
 from disclosure.workflow.states import WrongState
 from reports.figures import form_of
 from reports.importers import apply
@@ -44,9 +44,7 @@ class Command(BaseCommand):
         edition = report.entry.open_edition()
         if edition is None:
             raise CommandError(f"“{report}”没有正在编写的版本，请先开始更正。")
-        by = User.objects.filter(username=options["by"]).first() if options["by"] else None
-        if options["by"] and by is None:
-            raise CommandError(f"没有账号“{options['by']}”。")
+        by = account_named(options["by"])
         try:
             with options["file"].open("rb") as file:
                 book = read_report_workbook(file, options["file"].name, report, form_of(edition))
