@@ -14,7 +14,7 @@ def keep(file: PublicFile) -> None:
     if file.is_rendition or FileText.objects.filter(pk=file.pk).exists():
         return
     text = known(file)
-    FileText.objects.create(file=file, text=read(file) if text is None else text)
+    FileText.objects.create(file=file, text=read(file.digest, file.name) if text is None else text)
 
 
 def known(file: PublicFile) -> str | None:
@@ -25,7 +25,7 @@ def known(file: PublicFile) -> str | None:
     return next((text for name, text in rows if name.rpartition(".")[2].upper() == ending), None)
 
 
-def read(file: PublicFile) -> str:
-    """The text as the private store has it."""
-    path = blobs.path(Path(settings.PRIVATE_ROOT), file.digest)
-    return file_text(path, file.name).replace("\0", " ") if path.is_file() else ""
+def read(digest: str, name: str) -> str:
+    """What a reader sees of a content of the private store; "" for what cannot be read."""
+    path = blobs.path(Path(settings.PRIVATE_ROOT), digest)
+    return file_text(path, name).replace("\0", " ") if path.is_file() else ""

@@ -2,14 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-
-from django.conf import settings
 
 from disclosure.catalogue.erasure.purging import Plan
-from disclosure.catalogue.models import Attachment
-from disclosure.lib import blobs
-from disclosure.lib.filetext import file_text
+from disclosure.pages import filetexts
 
 
 @dataclass(frozen=True)
@@ -29,12 +24,6 @@ def left_files(plan: Plan) -> Iterator[LeftFile]:
         return
     rows = plan.entry_attachments.filter(blob__erased_at=None).order_by("edition__number", "pk")
     for row in {row.blob_id: row for row in rows.exclude(blob__in=plan.digests)}.values():
-        text = text_of(row)
+        text = filetexts.read(row.blob_id, row.name)
         if not text.strip() or plan.pieces.stand_in(text):
             yield LeftFile(row.name, is_found=bool(text.strip()))
-
-
-def text_of(attachment: Attachment) -> str:
-    """What a reader sees of the file; "" for what cannot be read."""
-    path = blobs.path(Path(settings.PRIVATE_ROOT), attachment.blob_id)
-    return file_text(path, attachment.name) if path.is_file() else ""
