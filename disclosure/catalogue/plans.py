@@ -13,6 +13,7 @@ from django.db import transaction
 from disclosure.agencies.models import Agency, User
 from disclosure.catalogue.models import Edition
 from disclosure.catalogue.models.reviews import Plans, ReviewKind, ReviewStep
+from disclosure.catalogue.staffing import Gap, gaps
 from disclosure.workflow.log import record
 from disclosure.workflow.states import State
 
@@ -119,6 +120,11 @@ def adopt(agency: Agency, preset: Preset, *, by: User) -> None:
 def kind_of(name: str) -> ReviewKind:
     """The one step that is for secrecy; all others look at the content."""
     return ReviewKind.SECRECY if name == SECRECY else ReviewKind.CONTENT
+
+
+def unstaffed(agency: Agency, preset: Preset) -> list[Gap]:
+    """The steps of a plan that nobody of the agency could decide."""
+    return gaps(agency, [(name, kind_of(name)) for name in preset.steps])
 
 
 def in_words(agency: Agency) -> list[str]:

@@ -4,12 +4,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from disclosure.agencies.models import Role
 from disclosure.catalogue import actions
 from disclosure.catalogue.models import ReviewStep
 from disclosure.catalogue.models.reviews import Plans, ReviewKind
-from disclosure.catalogue.plans import BY_KEY, PRESETS, adopt, plan_lines
+from disclosure.catalogue.plans import BY_KEY, PRESETS, adopt, plan_lines, unstaffed
 from disclosure.workflow.models import Event
-from tests.factories import clear, make_agency, make_draft
+from tests.factories import clear, make_agency, make_draft, make_member
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/catalogue/reviewstep/plans/"
@@ -100,3 +101,48 @@ def test_unknown_plan_or_agency_does_not_exist(client, agency, administrator):
 
 def test_help_of_three_proofs_says_that_places_differ():
     assert "按本地规定修改" in BY_KEY["proofs"].help
+
+
+def lacking(agency, key="two"):
+    return [str(gap) for gap in unstaffed(agency, BY_KEY[key])]
+
+
+def test_steps_without_anybody_are_named_before_adopting(client, agency, administrator):
+    make_member(agency, Role.REVIEWER)
+    make_member(agency, Role.REVIEWER, is_active=False)
+    client.force_login(administrator)
+    text = client.get(address(agency)).text
+    assert "没有人可以办理：保密审查、终审。" in text
+    assert "确认采用" in text
+
+
+def test_plan_with_a_person_for_each_step_lacks_nobody(client, agency, administrator):
+    for role in (Role.EDITOR, Role.REVIEWER, Role.REVIEWER, Role.SECRECY):
+        make_member(agency, role)
+    assert lacking(agency) == []
+    client.force_login(administrator)
+    assert "人员不够" not in client.get(address(agency)).text
+
+
+def test_people_with_two_roles_are_shared_out_as_well_as_can_be(agency):
+    make_member(agency, Role.REVIEWER, Role.SECRECY)
+    make_member(agency, Role.REVIEWER)
+    assert lacking(agency) == ["没有人可以办理：终审。"]
+    make_member(agency, Role.REVIEWER)
+    assert lacking(agency) == []
+
+
+def test_author_who_is_needed_as_reviewer_is_named(agency):
+    make_member(agency, Role.EDITOR, Role.REVIEWER, name="甲")
+    for role in (Role.REVIEWER, Role.SECRECY):
+        make_member(agency, role)
+    assert lacking(agency) == ["甲撰写的稿件没有人可以办理：终审。"]
+
+
+def test_roles_above_count_only_where_they_reach_down(agency):
+    child = make_agency(parent=agency)
+    for role in (Role.REVIEWER, Role.REVIEWER, Role.SECRECY):
+        make_member(agency, role)
+    assert lacking(child) == ["没有人可以办理：初审、保密审查、终审。"]
+    agency.memberships.update(with_subordinates=True)
+    assert lacking(child) == []

@@ -8,7 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from disclosure.agencies.access import person
 from disclosure.agencies.models import Agency
 from disclosure.catalogue.models import ReviewStep
-from disclosure.catalogue.plans import BY_KEY, PRESETS, adopt, in_words, plan_lines, waiting_under
+from disclosure.catalogue.plans import (
+    BY_KEY,
+    PRESETS,
+    adopt,
+    in_words,
+    plan_lines,
+    unstaffed,
+    waiting_under,
+)
 
 
 def review_plans(request: HttpRequest) -> HttpResponse:
@@ -42,6 +50,7 @@ def adopt_plan(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         "preset": preset,
         "own_steps": in_words(agency),
         "waiting": waiting_under(agency),
+        "gaps": unstaffed(agency, preset),
     }
     return render(request, "admin/catalogue/plans/adopt.html", context)
 
