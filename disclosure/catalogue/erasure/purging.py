@@ -36,10 +36,11 @@ OWN_RECORDS = ("erasure.", ERASED)  # they hold no data, and prove the purge
 
 @dataclass(frozen=True)
 class FileLine:
-    """One content that goes from the store, under all names that it has."""
+    """One content that goes from the store: its names here, and where else it is kept."""
 
     blob: Blob
     names: tuple[str, ...]
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,13 +98,13 @@ class Plan:
 
     @cached_property
     def digests(self) -> set[str]:
-        """Contents of the chosen attachments: as offered, and whatever else they keep of it."""
-        chosen = set(self.erasure.files)
-        rows = Attachment.objects.filter(edition__entry=self.entry)
-        kept = [{getattr(row, name) for name in blob_columns(Attachment)} for row in rows]
-        found = {digest for one in kept if one & chosen for digest in one if digest}
-        copies = CleanedCopy.objects.filter(source__in=found, blob__isnull=False)
-        return found | set(copies.values_list("blob", flat=True))
+        """The chosen contents, and all that is the same data: originals and copies, wherever."""
+        found: set[str] = set()
+        more = set(self.erasure.files)
+        while more:
+            found |= more
+            more = kin(more) - found
+        return found
 
     @cached_property
     def renditions(self) -> list[Rendition]:
@@ -118,7 +119,8 @@ class Plan:
         for blob in Blob.objects.filter(digest__in=self.digests, erased_at=None).order_by("digest"):
             rows = self.entry_attachments.filter(blob_ref(Attachment, {blob.digest}))
             names = dict.fromkeys(rows.values_list("name", flat=True))
-            lines.append(FileLine(blob, tuple(names)))
+            elsewhere = self.elsewhere.get(blob.digest, {})
+            lines.append(FileLine(blob, tuple(names), tuple(elsewhere)))
         return lines + [FileLine(row.blob, (row.name,)) for row in self.renditions]
 
     @property
@@ -127,14 +129,35 @@ class Plan:
         return Attachment.objects.filter(edition__entry=self.entry)
 
     @cached_property
+    def foreign(self) -> list[tuple[str, str, Edition]]:
+        """Where other entries keep one of the contents: its digest, the column, the edition."""
+        found: list[tuple[str, str, Edition]] = []
+        for model, column in keepers():
+            rows = model.objects.filter(**{f"{column}__in": self.digests})
+            rows = rows.exclude(edition__entry=self.entry).order_by("edition__entry", "edition")
+            rows = rows.select_related("edition__entry__agency")
+            found += [(getattr(row, f"{column}_id"), column, row.edition) for row in rows]
+        return found
+
+    @cached_property
+    def elsewhere(self) -> dict[str, dict[str, None]]:
+        """The editions of other entries that keep a content, in words, by its digest.
+
+        Names and titles stay out: whoever reads the plan need not belong to their agency.
+        """
+        told: dict[str, dict[str, None]] = {}
+        for digest, column, edition in self.foreign:
+            as_what = "，封存的原件" if column == "original" else ""
+            agency = edition.entry.agency.label
+            line = f"{agency} {edition.entry} 第 {edition.number} 版"
+            told.setdefault(digest, {})[f"{line}（{edition.get_state_display()}{as_what}）"] = None
+        return told
+
+    @cached_property
     def others(self) -> list[Entry]:
         """Other entries that keep one of the contents."""
-        ids: set[int] = set()
-        for model, column in keepers():
-            found = model.objects.filter(**{f"{column}__in": self.digests})
-            ids |= set(found.values_list("edition__entry", flat=True))
-        rows = Entry.objects.filter(pk__in=ids - {self.entry.pk}).select_related("agency")
-        return list(rows.order_by("index_number", "pk"))
+        found = {edition.entry_id: edition.entry for _, _, edition in self.foreign}
+        return sorted(found.values(), key=lambda one: (str(one), one.pk))
 
     @cached_property
     def events(self) -> list[Event]:
@@ -225,7 +248,7 @@ class Plan:
     def digest(self) -> str:
         """What was shown: the second person confirms exactly this."""
         places = [f"{change.where}={change.new}" for change in self.changes]
-        files = [line.blob.digest for line in self.files]
+        files = [f"{line.blob.digest}={line.elsewhere}" for line in self.files]
         rows = [row.pk for row in (*self.events, *self.accesses)]
         return text_digest("\n".join(map(str, [*places, *files, *rows])))
 
@@ -258,6 +281,18 @@ class Plan:
         if shown.exists():
             numbers = shown.values_list("edition__entry__index_number", flat=True)
             yield f"其他条目正在公开要清除的文件：{'、'.join(numbers)}，请先撤下这些条目。"
+
+
+def kin(digests: Iterable[str]) -> set[str]:
+    """What stands beside these contents: as attachments keep them, and as they were cleaned.
+
+    A copy shows what its original does, so it is the same personal data, in whichever entry.
+    """
+    given = list(digests)
+    rows = Attachment.objects.filter(blob_ref(Attachment, given))
+    kept = {one for row in rows.values_list(*blob_columns(Attachment)) for one in row}
+    copies = CleanedCopy.objects.filter(Q(source__in=given) | Q(blob__in=given))
+    return (kept | {one for row in copies.values_list("source", "blob") for one in row}) - {None}
 
 
 def subject(row: models.Model) -> str:
