@@ -78,12 +78,14 @@ class ReviewForm(StepForm):
 
 
 class TimeInput(AdminSplitDateTime):
-    """A day and a time, each with its name."""
+    """A day and a time, each with its name, written as the help texts write them."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
-        for widget, label in zip(self.widgets, ("日期", "时间"), strict=True):
+        written = (("日期", "%Y-%m-%d"), ("时间", "%H:%M"))
+        for widget, (label, pattern) in zip(self.widgets, written, strict=True):
             widget.attrs["aria-label"] = label
+            widget.format = pattern
 
 
 class ReviewAfterForm(ReviewForm):

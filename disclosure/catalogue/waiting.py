@@ -47,6 +47,7 @@ class Desk:
     owed: Pile
     releases: Pile
     erasures: Pile
+    scheduled: Pile
 
     @property
     def todo(self) -> str:
@@ -72,6 +73,7 @@ def desk_of(user: User) -> Desk:
         owed=to_review_after(user) if roles.intersection(REVIEWERS) else Pile(),
         releases=pile(releases(user)) if Role.PUBLISHER in roles else Pile(),
         erasures=pile(to_confirm(user)) if roles.intersection(CONFIRMERS) else Pile(),
+        scheduled=pile(scheduled(user)) if Role.PUBLISHER in roles else Pile(),
     )
 
 
@@ -85,6 +87,7 @@ def waiting(request: HttpRequest) -> dict[str, Any]:
         "drafts": desk.drafts.lines[:most],
         "reviews": [(e, edition_url(e), step.name) for e, step in desk.reviews.lines[:most]],
         "releases": [(e, edition_url(e)) for e in desk.releases.lines[:most]],
+        "scheduled": [(e, edition_url(e)) for e in desk.scheduled.lines[:most]],
         "piles": desk,
         "shown": most,
         "todo": desk.todo,
@@ -181,6 +184,11 @@ def releases(user: User) -> Any:
     rows = newest(user, Role.PUBLISHER).filter(state=State.CLEARED)
     rows = rows.filter(Q(published_by=None) | ~Q(release_refusal=""))
     return rows.exclude(author=user).order_by("updated_at")
+
+
+def scheduled(user: User) -> Any:
+    """What goes out by itself in the agencies for which this person releases, the next first."""
+    return newest(user, Role.PUBLISHER).scheduled().order_by("release_at")
 
 
 def to_confirm(user: User) -> Any:

@@ -334,6 +334,9 @@ def page(request: HttpRequest, edition: Edition, verb: str, form: StepForm) -> d
         context |= to_review(edition, step_of(BY_VERB[verb], edition), form)
     if verb == "publish":
         context["hint"] = hours(edition, form)
+    if verb == "reschedule" and edition.release_at:
+        form.initial = {"at": edition.release_at}
+        context["hint"] = f"现在定于 {timezone.localtime(edition.release_at):%Y-%m-%d %H:%M} 发布。"
     if verb == "emergency":
         skipped = "、".join(step.name for step in open_steps(edition))
         context["hint"] = f"将跳过的环节：{skipped}。"

@@ -185,6 +185,39 @@ def test_steps_at_the_desk_change_and_cancel(client, scheduled, publisher, clerk
     assert "现在不能取消定时" in client.post(url("unschedule"), follow=True).text
 
 
+def test_rescheduling_shows_the_present_time(client, scheduled, publisher, at):
+    client.force_login(publisher)
+    response = client.get(
+        reverse("admin:catalogue_edition_step", args=[scheduled.pk, "reschedule"])
+    )
+    local = timezone.localtime(at)
+    assert f"现在定于 {local:%Y-%m-%d %H:%M} 发布" in response.text
+    assert f'name="at_0" value="{local:%Y-%m-%d}"' in response.text
+    assert f'name="at_1" value="{local:%H:%M}"' in response.text
+
+
+def test_front_page_lists_what_is_scheduled_to_those_who_may_release(
+    client, agency, scheduled, publisher, clerk, outsider, at
+):
+    made = make_member(agency, Role.PUBLISHER)
+    for person in (publisher, made):
+        client.force_login(person)
+        text = client.get("/admin/").text
+        assert "已定时发布（1）" in text
+        assert f"{timezone.localtime(at):%Y-%m-%d %H:%M} 发布" in text
+        assert "待办" not in text
+    outsider.memberships.create(agency=outsider.memberships.first().agency, role=Role.SECRECY)
+    for person in (clerk, outsider):
+        client.force_login(person)
+        assert "已定时发布" not in client.get("/admin/").text
+
+
+def test_front_page_lists_what_could_not_go_out_as_work_to_do(client, scheduled, publisher, at):
+    Edition.objects.update(release_refusal="时段已过")
+    client.force_login(publisher)
+    assert "已定时发布" not in client.get("/admin/").text
+
+
 def test_a_person_who_is_faster_than_the_worker_leaves_no_refusal(scheduled, agency, at):
     stale = releasing.due(scheduled.pk, at)
     publishing.publish(Edition.objects.get(), by=make_member(agency, Role.PUBLISHER))
