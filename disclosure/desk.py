@@ -15,12 +15,12 @@ from disclosure.agencies.access import note_access, person
 from disclosure.agencies.accounts import OwnPasswordForm
 from disclosure.agencies.models import User
 from disclosure.catalogue.alerts import alerts
-from disclosure.catalogue.waiting import desk_of, waiting
+from disclosure.catalogue.waiting import todo_of, waiting
 
 
 def todo(request: HttpRequest) -> str:
     """How much waits for whoever is signed in."""
-    return desk_of(request.user).todo if isinstance(request.user, User) else ""
+    return todo_of(request.user) if isinstance(request.user, User) else ""
 
 
 class OwnPasswordView(PasswordChangeView):

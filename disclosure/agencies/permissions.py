@@ -1,6 +1,7 @@
 """Who may do what where: the one place that reads memberships."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -26,11 +27,14 @@ def agencies_for(user: User | AnonymousUser, *roles: Role) -> AgencyQuerySet:
     held = Membership.objects.filter(user_id=user.pk)
     if roles:
         held = held.filter(role__in=roles)
-    own: set[int] = set()
-    roots: set[int] = set()
-    for agency_id, deep in held.values_list("agency_id", "with_subordinates"):
-        (roots if deep else own).add(agency_id)
-    return Agency.objects.filter(pk__in=own | with_descendants(roots))
+    return Agency.objects.filter(pk__in=reached(held))
+
+
+def reached(held: Iterable[Membership]) -> set[int]:
+    """The ids of the agencies to which memberships reach."""
+    held = list(held)
+    roots = {one.agency_id for one in held if one.with_subordinates}
+    return {one.agency_id for one in held} | with_descendants(roots)
 
 
 def with_descendants(roots: Iterable[int]) -> set[int]:
@@ -42,6 +46,48 @@ def with_descendants(roots: Iterable[int]) -> set[int]:
         below = Agency.objects.filter(parent_id__in=level).values_list("pk", flat=True)
         level = set(below) - found
     return found
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where a person holds which role, read once for a page that asks for many of them.
+
+    The rules are those of `agencies_for` and `scoped`, without their queries.
+    """
+
+    user: User
+    by_role: Mapping[str, Set[int]]
+
+    @classmethod
+    def of(cls, user: User) -> "Reach":
+        """One query, and one more for each level below a role that reaches down."""
+        held: dict[str, list[Membership]] = {}
+        if user.is_active and not user.is_superuser:
+            for one in Membership.objects.filter(user_id=user.pk):
+                held.setdefault(one.role, []).append(one)
+        return cls(user, {role: reached(some) for role, some in held.items()})
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether the person runs the site."""
+        return self.user.is_active and self.user.is_superuser
+
+    def has(self, *roles: Role) -> bool:
+        """Whether the person holds one of the roles in some agency."""
+        return self.is_everywhere or not self.by_role.keys().isdisjoint(roles)
+
+    def holds(self, role: Role, agency_id: int) -> bool:
+        """Whether the person holds a role in an agency."""
+        everywhere = self.is_everywhere and role not in IN_PERSON
+        return everywhere or agency_id in self.by_role.get(role, ())
+
+    def scoped(self, rows: Rows, *roles: Role, agency: str = "entry__agency") -> Rows:
+        """Only the rows of agencies in which the person holds one of the roles, or any."""
+        if self.is_everywhere:
+            return rows
+        wanted: Iterable[str] = roles or self.by_role
+        ids = set().union(*(self.by_role.get(role, ()) for role in wanted))
+        return rows.filter(**{f"{agency}__in": ids})
 
 
 def holds(user: User | AnonymousUser, role: Role, agency: Agency) -> bool:

@@ -1,6 +1,7 @@
 """The front page of the desk: what waits for this person."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -9,10 +10,11 @@ from django.urls import reverse
 
 from disclosure.agencies.access import person
 from disclosure.agencies.models import Role, User
-from disclosure.agencies.permissions import agencies_for
+from disclosure.agencies.permissions import Reach
 from disclosure.catalogue.addresses import edition_url, step_url
 from disclosure.catalogue.due import due_counts
-from disclosure.catalogue.models import Edition, EmergencyRelease, Erasure
+from disclosure.catalogue.models import Edition, EmergencyRelease, Erasure, Review
+from disclosure.catalogue.models.entries import EditionQuerySet
 from disclosure.catalogue.models.erasures import CONFIRMERS, Stage
 from disclosure.catalogue.models.reviews import Plans, ReviewStep, next_step, refusal
 from disclosure.catalogue.proof.register import READERS
@@ -39,15 +41,13 @@ class Pile:
 
 @dataclass(frozen=True)
 class Desk:
-    """All that waits for one person."""
+    """All that waits for one person; a pile is read when somebody asks for it.
 
-    returned: Pile
-    drafts: Pile
-    reviews: Pile
-    owed: Pile
-    releases: Pile
-    erasures: Pile
-    scheduled: Pile
+    For a bare count the same rows are read without what their lines print.
+    """
+
+    reach: Reach
+    is_bare: bool = False
 
     @property
     def todo(self) -> str:
@@ -57,30 +57,116 @@ class Desk:
         more = "+" if any(pile.is_more for pile in piles) else ""
         return f"{total}{more}" if total or more else ""
 
+    @cached_property
+    def mine(self) -> Pile:
+        """What this person is writing."""
+        return pile(self.newest().filter(author=self.reach.user, state=State.DRAFT))
+
+    @cached_property
+    def back(self) -> dict[int, str]:
+        """Of these drafts, the ones that were returned, with the reason."""
+        return returned(self.mine.lines) if self.mine.lines else {}
+
+    @cached_property
+    def returned(self) -> Pile:
+        """What was returned to this person: the edition, its page, the reason."""
+        lines = [e for e in self.mine.lines if e.pk in self.back]
+        return Pile([(e, edition_url(e), self.back[e.pk]) for e in lines])
+
+    @cached_property
+    def drafts(self) -> Pile:
+        """The other drafts."""
+        lines = [e for e in self.mine.lines if e.pk not in self.back]
+        return Pile([(e, edition_url(e)) for e in lines], is_more=self.mine.is_more)
+
+    @cached_property
+    def reviews(self) -> Pile:
+        """What this person may review now, the longest waiting first: the plans are read once."""
+        if not self.reach.has(*REVIEWERS):
+            return Pile()
+        plans = Plans()
+        found: list[tuple[Edition, ReviewStep | None]] = []
+        rows = self.newest(*REVIEWERS).filter(state=State.SUBMITTED).prefetch_related("reviews")
+        handed_in = pile(rows.order_by("updated_at"))
+        for edition in handed_in.lines:
+            approved = [one for one in edition.reviews.all() if one.holds_for(edition)]
+            step = next_step(edition, plans, approved)
+            if self.may_decide(step, edition, approved):
+                found.append((edition, step))
+        return Pile(found, handed_in.is_more)
+
+    @cached_property
+    def owed(self) -> Pile:
+        """What went out in an emergency and this person may review now, the oldest first."""
+        if not self.reach.has(*REVIEWERS):
+            return Pile()
+        found: list[tuple[EmergencyRelease, ReviewStep | None]] = []
+        rows = EmergencyRelease.objects.owed().exclude(released_by=self.reach.user)
+        rows = self.reach.scoped(rows, *REVIEWERS, agency="edition__entry__agency")
+        rows = rows.select_related("edition__entry__agency")
+        owed = pile(rows.order_by("released_at"))
+        for row in owed.lines:
+            step = row.next_owed()
+            if self.may_decide(step, row.edition):
+                found.append((row, step))
+        return Pile(found, owed.is_more)
+
+    def may_decide(
+        self, step: ReviewStep | None, edition: Edition, approved: list[Review] | None = None
+    ) -> bool:
+        """Whether a step is this person's to decide."""
+        if step is None or not self.reach.holds(step.role, edition.entry.agency_id):
+            return False
+        return not refusal(step, edition, self.reach.user, approved)
+
+    @cached_property
+    def releases(self) -> Pile:
+        """What this person may publish now, and what could not be released at its time."""
+        if not self.reach.has(Role.PUBLISHER):
+            return Pile()
+        rows = self.newest(Role.PUBLISHER).filter(state=State.CLEARED)
+        rows = rows.filter(Q(published_by=None) | ~Q(release_refusal=""))
+        return pile(rows.exclude(author=self.reach.user).order_by("updated_at"))
+
+    @cached_property
+    def scheduled(self) -> Pile:
+        """What goes out by itself where this person releases, the next first."""
+        if not self.reach.has(Role.PUBLISHER):
+            return Pile()
+        return pile(self.newest(Role.PUBLISHER).scheduled().order_by("release_at"))
+
+    @cached_property
+    def erasures(self) -> Pile:
+        """Purges that others asked for and this person may confirm, the oldest first."""
+        if not self.reach.has(*CONFIRMERS):
+            return Pile()
+        rows = Erasure.objects.filter(state=Stage.REQUESTED).exclude(requested_by=self.reach.user)
+        rows = self.reach.scoped(rows, *CONFIRMERS).select_related("entry__agency", "requested_by")
+        return pile(rows.order_by("requested_at"))
+
+    def newest(self, *roles: Role) -> EditionQuerySet:
+        """Editions of own agencies, last written first, with what is needed of them."""
+        rows = self.reach.scoped(Edition.objects.all(), *roles)
+        if self.is_bare:
+            return rows.select_related("entry").only("author", "submitted_digest", "entry__agency")
+        return rows.select_related("entry__agency", "entry__category", "author").defer("body")
+
 
 def desk_of(user: User) -> Desk:
-    """What waits for a person; who holds no role pays one query."""
-    roles = roles_of(user)
-    mine, back = drafts_of(user), {}
-    if mine.lines:
-        back = returned(mine.lines)
-    return Desk(
-        returned=Pile([(e, edition_url(e), back[e.pk]) for e in mine.lines if e.pk in back]),
-        drafts=Pile(
-            [(e, edition_url(e)) for e in mine.lines if e.pk not in back], is_more=mine.is_more
-        ),
-        reviews=to_review(user) if roles.intersection(REVIEWERS) else Pile(),
-        owed=to_review_after(user) if roles.intersection(REVIEWERS) else Pile(),
-        releases=pile(releases(user)) if Role.PUBLISHER in roles else Pile(),
-        erasures=pile(to_confirm(user)) if roles.intersection(CONFIRMERS) else Pile(),
-        scheduled=pile(scheduled(user)) if Role.PUBLISHER in roles else Pile(),
-    )
+    """What waits for a person, as the front page prints it."""
+    return Desk(Reach.of(user))
+
+
+def todo_of(user: User) -> str:
+    """How much waits for a person; who holds no role pays one query more than nothing."""
+    return Desk(Reach.of(user), is_bare=True).todo
 
 
 def waiting(request: HttpRequest) -> dict[str, Any]:
     """Context of the front page: lists of editions with where to open them; `?all=1` shows all."""
     user = person(request)
-    desk, roles = desk_of(user), roles_of(user)
+    desk = desk_of(user)
+    has = desk.reach.has
     most = MOST if "all" in request.GET else LINES
     return {
         "returned": desk.returned.lines,
@@ -94,12 +180,12 @@ def waiting(request: HttpRequest) -> dict[str, Any]:
         "owed": [
             (row, edition_url(row.edition), step.name) for row, step in desk.owed.lines[:most]
         ],
-        "published": [(e, edition_url(e)) for e in published(user)[:LINES]],
-        "is_reviewer": bool(roles.intersection(REVIEWERS)),
-        "is_publisher": Role.PUBLISHER in roles,
-        "is_supervisor": Role.SUPERVISOR in roles,
-        "is_editor": Role.EDITOR in roles,
-        "reads_register": bool(roles.intersection(READERS)),
+        "published": [(e, edition_url(e)) for e in published(desk)[:LINES]],
+        "is_reviewer": has(*REVIEWERS),
+        "is_publisher": has(Role.PUBLISHER),
+        "is_supervisor": has(Role.SUPERVISOR),
+        "is_editor": has(Role.EDITOR),
+        "reads_register": has(*READERS),
         "erasures": [
             (one, step_url(newest_of(one), "erasure")) for one in desk.erasures.lines[:LINES]
         ],
@@ -109,28 +195,10 @@ def waiting(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def roles_of(user: User) -> set[str]:
-    """The roles that a person holds in some agency; who runs the site holds all."""
-    if user.is_superuser:
-        return set(Role.values)
-    return set(user.memberships.values_list("role", flat=True))
-
-
 def pile(rows: Any) -> Pile:
     """Rows up to a bound, one query."""
     found = list(rows[: MOST + 1])
     return Pile(found[:MOST], len(found) > MOST)
-
-
-def drafts_of(user: User) -> Pile:
-    """What this person is writing."""
-    return pile(newest(user).filter(author=user, state=State.DRAFT))
-
-
-def newest(user: User, *roles: Role) -> Any:
-    """Editions of own agencies as the front page prints them, last written first."""
-    rows = Edition.objects.for_user(user, *roles)
-    return rows.select_related("entry__agency", "entry__category", "author").defer("body")
 
 
 def returned(drafts: list[Edition]) -> dict[int, str]:
@@ -145,68 +213,12 @@ def returned(drafts: list[Edition]) -> dict[int, str]:
     }
 
 
-def to_review(user: User) -> Pile:
-    """What this person may review now, the longest waiting first: the plans are read once."""
-    plans = Plans()
-    found: list[tuple[Edition, ReviewStep]] = []
-    mine = {role: agencies_for(user, role).values_list("pk", flat=True) for role in REVIEWERS}
-    agencies = {role: set(ids) for role, ids in mine.items()}
-    rows = newest(user, *REVIEWERS).filter(state=State.SUBMITTED).prefetch_related("reviews")
-    handed_in = pile(rows.order_by("updated_at"))
-    for edition in handed_in.lines:
-        approved = [one for one in edition.reviews.all() if one.holds_for(edition)]
-        step = next_step(edition, plans, approved)
-        if step is None or edition.entry.agency_id not in agencies[step.role]:
-            continue
-        if not refusal(step, edition, user, approved):
-            found.append((edition, step))
-    return Pile(found, handed_in.is_more)
-
-
-def to_review_after(user: User) -> Pile:
-    """What went out in an emergency and this person may review now, the longest waiting first."""
-    found: list[tuple[EmergencyRelease, ReviewStep]] = []
-    mine = {role: set(agencies_for(user, role).values_list("pk", flat=True)) for role in REVIEWERS}
-    rows = EmergencyRelease.objects.for_user(user, *REVIEWERS).owed()
-    rows = rows.exclude(released_by=user).select_related("edition__entry__agency")
-    owed = pile(rows.order_by("released_at"))
-    for row in owed.lines:
-        step = row.next_owed()
-        if step is None or row.edition.entry.agency_id not in mine[step.role]:
-            continue
-        if not refusal(step, row.edition, user):
-            found.append((row, step))
-    return Pile(found, owed.is_more)
-
-
-def releases(user: User) -> Any:
-    """What this person may publish now, and what could not be released at its time."""
-    rows = newest(user, Role.PUBLISHER).filter(state=State.CLEARED)
-    rows = rows.filter(Q(published_by=None) | ~Q(release_refusal=""))
-    return rows.exclude(author=user).order_by("updated_at")
-
-
-def scheduled(user: User) -> Any:
-    """What goes out by itself in the agencies for which this person releases, the next first."""
-    return newest(user, Role.PUBLISHER).scheduled().order_by("release_at")
-
-
-def to_confirm(user: User) -> Any:
-    """Purges that others asked for and this person may confirm, the oldest first."""
-    rows = Erasure.objects.for_user(user, *CONFIRMERS).filter(state=Stage.REQUESTED)
-    rows = rows.exclude(requested_by=user).select_related("entry__agency", "requested_by")
-    return rows.order_by("requested_at")
-
-
 def newest_of(erasure: Erasure) -> Edition:
     """The edition on whose page a purge is confirmed."""
     return erasure.entry.editions.order_by("-number")[0]
 
 
-def published(user: User) -> Any:
+def published(desk: Desk) -> EditionQuerySet:
     """What own agencies published last."""
-    return (
-        newest(user)
-        .filter(state=State.PUBLISHED, entry__withdrawn_at=None)
-        .order_by("-published_at")
-    )
+    rows = desk.newest().filter(state=State.PUBLISHED, entry__withdrawn_at=None)
+    return rows.order_by("-published_at")

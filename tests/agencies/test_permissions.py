@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
 from disclosure.agencies.models import Membership, Role
-from disclosure.agencies.permissions import agencies_for, holds, require, scoped
+from disclosure.agencies.permissions import Reach, agencies_for, holds, require, scoped
 from disclosure.catalogue.models import Entry
 from tests.factories import make_agency, make_draft, make_member
 
@@ -60,3 +60,25 @@ def test_scoped_shows_only_rows_of_the_own_agency(agency, clerk, outsider):
 
 def test_membership_role_is_one_of_the_known(agency, clerk):
     assert set(Membership.objects.values_list("role", flat=True)) <= set(Role.values)
+
+
+def test_reach_is_what_is_asked_role_by_role(family, other_agency, clerk, outsider, administrator):
+    Membership.objects.create(
+        user=clerk, agency=family[1], role=Role.REVIEWER, with_subordinates=True
+    )
+    shut = make_member(family[0], *Role, is_active=False)
+    for person in (clerk, outsider, administrator, shut):
+        reach = Reach.of(person)
+        for role in Role:
+            own = {one.pk for one in agencies_for(person, role)}
+            every = (*family, other_agency)
+            assert {one.pk for one in every if reach.holds(role, one.pk)} == own
+        assert reach.has(*Role) == agencies_for(person).exists()
+
+
+def test_reach_shows_the_rows_that_scoped_shows(agency, clerk, outsider, administrator):
+    make_draft(agency=agency, by=clerk)
+    for person in (clerk, outsider, administrator):
+        for roles in ((), (Role.EDITOR,), (Role.SECRECY,)):
+            found = Reach.of(person).scoped(Entry.objects.all(), *roles, agency="agency")
+            assert set(found) == set(scoped(Entry.objects.all(), person, *roles))

@@ -15,7 +15,7 @@ from disclosure.catalogue.models.reviews import Decision, LegalGround
 from disclosure.catalogue.release import publishing, withdrawing
 from disclosure.catalogue.release.emergency import release_in_emergency, review_after
 from disclosure.catalogue.reviewing import ReviewRefused, review
-from disclosure.catalogue.waiting import to_review_after
+from disclosure.catalogue.waiting import desk_of
 from disclosure.pages.models import Method, Page, PageKind
 from disclosure.workflow.log import chain_faults
 from disclosure.workflow.models import Event
@@ -123,7 +123,7 @@ def test_reviews_that_were_made_before_are_not_skipped(submitted, officer, agenc
 
 
 def test_reviews_are_made_up_by_different_people_in_their_order(released, agency, reviewer):
-    assert to_review_after(reviewer).lines[0][1].name == "初审"
+    assert desk_of(reviewer).owed.lines[0][1].name == "初审"
     first = approve(released, reviewer)
     assert (first.step, first.digest) == ("初审", released.digest)
     with pytest.raises(PermissionDenied, match="另一位同事"):
@@ -163,7 +163,7 @@ def test_withdrawal_ends_what_is_owed(released, publisher, reviewer):
     entry = Entry.objects.get()
     withdrawing.withdraw(entry, by=publisher, reason="error")
     assert not EmergencyRelease.objects.owed().exists()
-    assert to_review_after(reviewer).lines == []
+    assert desk_of(reviewer).owed.lines == []
 
 
 def test_supervisor_sees_count_and_register(client, released, supervisor, clerk):
