@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,19 +18,20 @@ from disclosure.lib.hidden import traces
 from disclosure.lib.hidden.imagetraces import image_traces
 from disclosure.lib.hidden.officetext import office_text
 from disclosure.lib.hidden.officetraces import office_traces
+from disclosure.lib.hidden.parts import Part, by_line, finds
 from disclosure.lib.hidden.pdftext import pages, read_pdf
 from disclosure.lib.hidden.traces import Inspected, Trace
 from disclosure.lib.opc import Package
-from disclosure.lib.personal import Datum, personal_data
+from disclosure.lib.personal import Datum
 
-VERSION = 1  # raised whenever something more, or something else, is found in the same file
+VERSION = 2  # raised whenever something more, or something else, is found in the same file
 OFFICE = ("docx", "xlsx")
 IMAGES = ("jpg", "jpeg", "png", "gif")
 TEXTS = ("txt", "csv")
 SEEN = (*OFFICE, *IMAGES, *TEXTS, "pdf")
 LARGEST_PLAIN = 5 * 1024 * 1024  # bytes of a text file that are read
 MOST_PLACES = 5  # pages named one by one
-Parts = list[tuple[str, str]]
+PAGE = re.compile(r"第 (\d+) 页")
 
 
 def examine(path: Path, extension: str) -> Inspected:
@@ -54,16 +56,19 @@ def inspect(file: IO[bytes], extension: str, depth: int = 0) -> Inspected:
             if one.severity != "warn"
         ]
         parts += [
-            (f"内嵌文件“{name}”", "\n".join(one.text for one in data)) for _, data in inside.finds
+            Part(f"内嵌文件“{name}”", "\n".join(one.text for one in data))
+            for _, data in inside.finds
         ]
     return Inspected(found, list(by_place(parts)))
 
 
-def read(file: IO[bytes], extension: str) -> tuple[Parts, list[Trace], list[tuple[str, bytes]]]:
+def read(
+    file: IO[bytes], extension: str
+) -> tuple[list[Part], list[Trace], list[tuple[str, bytes]]]:
     """Texts by place, hidden content, and the files inside."""
     if extension == "pdf":
         pdf = read_pdf(file)
-        return pdf.parts, pdf.traces, pdf.embedded
+        return [Part(*one) for one in pdf.parts], pdf.traces, pdf.embedded
     if extension in OFFICE:
         try:
             package = Package(file)
@@ -78,17 +83,16 @@ def read(file: IO[bytes], extension: str) -> tuple[Parts, list[Trace], list[tupl
         return [], image_traces(file), []
     if extension in TEXTS:
         file.seek(0)
-        return [("", as_text(file.read(LARGEST_PLAIN)))], [], []
+        return [by_line(as_text(file.read(LARGEST_PLAIN)))], [], []
     return [], [], []
 
 
-def by_place(parts: Parts) -> Iterator[tuple[str, list[Datum]]]:
+def by_place(parts: list[Part]) -> Iterator[tuple[str, list[Datum]]]:
     """What was found at each place; many pages become one place."""
     found: dict[str, list[Datum]] = {}
-    for place, text in parts:
-        if data := personal_data(text):
-            found.setdefault(place, []).extend(data)
-    numbers = [int(place.split(" ")[1]) for place in found if place.startswith("第 ")]
+    for place, data in finds(parts):
+        found.setdefault(place, []).extend(data)
+    numbers = [int(page[1]) for place in found if (page := PAGE.fullmatch(place))]
     if len(numbers) > MOST_PLACES:
         together = [one for number in numbers for one in found.pop(f"第 {number} 页")]
         yield pages(numbers), together

@@ -7,11 +7,14 @@ like any other: each is read as it lies there, whatever the program would show o
 import re
 import zipfile
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any
 
 from lxml import etree
 
 from disclosure.lib.archives import BadArchive, members
+from disclosure.lib.hidden.parts import Part
+from disclosure.lib.hidden.sheettext import sheet_parts
+from disclosure.lib.hidden.wordplaces import BODY, body_part
 
 PLACES = (
     (r"word/(document|glossary)", "正文和修订"),
@@ -20,37 +23,61 @@ PLACES = (
     (r"word/(header|footer)", "页眉页脚"),
     (r"(?:word|xl)/(charts|drawings|diagrams)", "图形和图表"),
     (r"xl/pivotCache", "数据透视表缓存"),
-    (r"xl/(worksheets|sharedStrings|tables)", "单元格，含隐藏的工作表、行和列"),
+    (r"xl/tables", "表格的列名"),
     (r"xl/workbook", "工作表名称"),
     (r"docProps", "文档属性"),
 )
 
 
-def office_text(file: IO[bytes]) -> Iterator[tuple[str, str]]:
-    """Each place of a container with its text, line by line. Nothing for what is no container."""
+def office_text(file: IO[bytes]) -> Iterator[Part]:
+    """Each text of a container with its places. Nothing for what is no container."""
     try:
-        names = [name for name in members(file) if name.endswith(".xml")]
+        names = sorted(members(file))
     except BadArchive:
         return
     file.seek(0)
     with zipfile.ZipFile(file) as archive:
-        for name in sorted(names):
+
+        def read(name: str) -> Any:
+            return tree_of(archive.read(name))
+
+        for name in names:
             place = next((label for part, label in PLACES if re.match(part, name)), "")
-            if place:
-                yield place, text_of(archive.read(name))
+            if place and name.endswith(".xml"):
+                yield part_of(name, place, read(name))
+        yield from sheet_parts(names, read)
+
+
+def part_of(name: str, place: str, tree: Any) -> Part:
+    """A member that is read by itself: the body of a Word document by its paragraphs."""
+    told = body_part(tree, line_of) if name == BODY and tree is not None else None
+    return told if told and told.text else Part(place, text_in(tree))
+
+
+def tree_of(content: bytes) -> Any:
+    """The root of a member; None for what holds nothing."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+    return etree.fromstring(content, parser)
 
 
 def text_of(content: bytes) -> str:
     """The text of a part: a paragraph or a cell is one line, however many runs it has."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-    tree = etree.fromstring(content, parser)
+    return text_in(tree_of(content))
+
+
+def text_in(tree: Any) -> str:
+    """The same of a part that was read."""
     if tree is None:
         return ""
-    lines = []
-    for node in tree.iter("{*}p", "{*}si", "{*}c", "{*}comment", "{*}sharedItems"):
-        parts = [text.strip("\n") for text in node.itertext()]
-        parts += [str(value) for child in node.iter("{*}s", "{*}n") for value in child.values()]
-        lines.append("".join(parts) if str(node.tag).endswith("}p") else "\n".join(parts))
+    nodes = tree.iter("{*}p", "{*}si", "{*}c", "{*}comment", "{*}sharedItems")
+    lines = [line_of(node) for node in nodes]
     if not lines:
         lines = [*tree.itertext(), *(str(v) for node in tree.iter() for v in node.values())]
     return "\n".join(line for line in lines if line.strip())
+
+
+def line_of(node: Any) -> str:
+    """The text of one element: runs of a paragraph as one line, parts of others on lines apart."""
+    parts = [text.strip("\n") for text in node.itertext()]
+    parts += [str(value) for child in node.iter("{*}s", "{*}n") for value in child.values()]
+    return "".join(parts) if str(node.tag).endswith("}p") else "\n".join(parts)

@@ -62,8 +62,8 @@ def test_names_and_insides_of_files_are_searched(draft, clerk):
     add_attachment(draft, name="说明.txt", file=text, by=clerk)
     messages = [one.message for one in found(draft)]
     assert any(message.startswith(f"附件名称“{MOBILE}名册.xlsx”") for message in messages)
-    assert any("（单元格，含隐藏的工作表、行和列）中有手机号码：139" in one for one in messages)
-    assert any("附件“说明.txt”中有手机号码" in message for message in messages)
+    assert any("（工作表「名册（隐藏）」A1）中有手机号码：139" in one for one in messages)
+    assert any("附件“说明.txt”（第 1 行）中有手机号码" in message for message in messages)
 
 
 def test_long_lists_are_counted(agency, clerk, category):

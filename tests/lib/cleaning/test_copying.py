@@ -69,7 +69,7 @@ def test_word_masks_what_is_spread_over_runs():
     assert texts == [f"电话{MASK}，证号{CITIZEN_MASK}"]
     assert "2 处个人信息已隐去" in cleaned.done
     assert cleaned.left == []
-    assert cleaned_word(files.runs(MOBILE))[2].left == ["副本的正文和修订中仍有 1 处手机号码"]
+    assert cleaned_word(files.runs(MOBILE))[2].left == ["副本的正文第 1 段中仍有 1 处手机号码"]
 
 
 def test_word_cuts_links_to_disks_and_keeps_those_to_the_web():

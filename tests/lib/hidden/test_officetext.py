@@ -11,8 +11,8 @@ from disclosure.lib.hidden.officetext import office_text
 
 def told(content: bytes) -> dict[str, str]:
     found: dict[str, str] = {}
-    for place, text in office_text(io.BytesIO(content)):
-        found[place] = found.get(place, "") + "\n" + text
+    for part in office_text(io.BytesIO(content)):
+        found[part.place] = found.get(part.place, "") + "\n" + part.text
     return found
 
 
@@ -36,9 +36,13 @@ def test_hidden_sheets_rows_columns_and_numbers_are_read():
         book.active["D1"].comment = openpyxl.comments.Comment("批注里的13700137000", "甲")
 
     found = told(workbook(change))
-    cells = found["单元格，含隐藏的工作表、行和列"]
-    for text in ("公开的名单", "13800138000", "13900139000", "行内"):
-        assert text in cells
+    for place, text in (
+        ("工作表「Sheet」", "公开的名单"),
+        ("工作表「Sheet」", "行内"),
+        ("工作表「隐藏（隐藏）」", "13800138000"),
+        ("工作表「隐藏（隐藏）」", "13900139000"),
+    ):
+        assert text in found[place]
     assert "13700137000" in found["批注"]
     assert "隐藏" in found["工作表名称"]
 

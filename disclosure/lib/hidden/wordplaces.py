@@ -1,0 +1,41 @@
+"""All text in the body of a Word document, deleted text too, by paragraph or cell of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from disclosure.lib.hidden.parts import Part, Spot
+
+BODY = "word/document.xml"
+PLACE = "正文和修订"
+
+
+def body_part(tree: Any, line_of: Callable[[Any], str]) -> Part:
+    """The body, one line for each paragraph, as `line_of` reads it."""
+    return Part.of(PLACE, paragraphs(tree, line_of))
+
+
+def paragraphs(tree: Any, line_of: Callable[[Any], str]) -> Iterator[tuple[Spot, str]]:
+    """Each paragraph with its place; blank ones outside of tables are not counted."""
+    places = cells(tree)
+    number = 0
+    for paragraph in tree.iter("{*}p"):
+        text = line_of(paragraph)
+        cell = next(paragraph.iterancestors("{*}tc"), None)
+        if cell is not None:
+            yield places.get(cell, Spot("表格", "")), text
+        elif text.strip():
+            if next(paragraph.iterancestors("{*}p"), None) is None:  # a text box stands in one
+                number += 1
+            yield Spot("正文第 ", str(number), " 段"), text
+
+
+def cells(tree: Any) -> dict[Any, Spot]:
+    """The cells of all tables: which table, row and cell, counted from 1."""
+    return {
+        cell: Spot(f"表格 {number} ", f"第 {row} 行第 {column} 格")
+        for number, table in enumerate(tree.iter("{*}tbl"), 1)
+        for row, line in enumerate(table.iterchildren("{*}tr"), 1)
+        for column, cell in enumerate(line.iterchildren("{*}tc"), 1)
+    }
