@@ -3,7 +3,7 @@
 Masks follow the rule of 永安 of 2023: an identity number keeps its first two and last three
 characters, a telephone number its first three and last four, an address ends at town level. What
 only looks alike is left alone: identity and card numbers must pass their check digits, landlines
-count only beside words of a home, for an office publishes its own.
+count only beside words of a home or a person, for an office publishes its own.
 """
 
 from __future__ import annotations
@@ -26,6 +26,16 @@ WIDE |= {ord("－"): ord("-"), ord("　"): ord(" "), ord("＊"): ord("*")}
 
 _ALONE = r"(?<![0-9A-Za-z.\-_/])(?:{})(?![0-9A-Za-z\-_/]|\.\d)"
 _PLATE_HEADS = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+# A person's own number, unless the words of an office stand on the same stretch: 联系人：张某
+# （办公室）0576-… is the office's. 联系人 alone is also printed beside the number of an office.
+_PERSON = re.compile(
+    r"姓名|家属|监护人|当事人|被征收人|承包人|申报人|投诉人|举报人|联系人[:：]?\s*[\u4e00-\u9fff]{2,4}"
+)
+_OFFICE = re.compile(
+    r"办公|单位|公司|机关|部门|委员会|科室|值班|传真|总机|热线|咨询|监督|服务|窗口|中心|"
+    r"举报电话|投诉电话|[局厅处科所院站校厂馆]"
+)
+_BRACKET = re.compile(r"\s*[(（][^()（）\n]{1,12}")
 _HOME = re.compile(r"家庭|住宅|宅电|本人|家长|户主|个人|患者|申请人|联系人电话")
 _ADDRESS_WORDS = (
     r"(?:家庭住址|家庭地址|现住址|现居住地|居住地址|户籍地址?|户籍所在地|住址|住在|家住)"
@@ -131,13 +141,19 @@ def is_mobile(match: re.Match[str]) -> bool:
 
 
 def is_private(match: re.Match[str]) -> bool:
-    """Whether a landline stands beside words of a home."""
-    return bool(_HOME.search(before(match)))
+    """Whether a landline stands beside words of a home, or of a person and none of an office."""
+    if _HOME.search(before(match)):
+        return True
+    beside = re.split(r"[。；;]", before(match, 24))[-1]
+    behind = _BRACKET.match(match.string, match.end("it"))
+    told = f"{beside}|{behind.group() if behind else ''}"
+    return bool(_PERSON.search(beside)) and not _OFFICE.search(told)
 
 
-def before(match: re.Match[str]) -> str:
+def before(match: re.Match[str], length: int = 12) -> str:
     """What stands just before, on the same line."""
-    return match.string[max(0, match.start("it") - 12) : match.start("it")].rpartition("\n")[2]
+    start = match.start("it")
+    return match.string[max(0, start - length) : start].rpartition("\n")[2]
 
 
 def follows(match: re.Match[str], pattern: re.Pattern[str]) -> bool:
