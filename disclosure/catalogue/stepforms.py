@@ -20,9 +20,33 @@ MOST = 5  # entries named when a title fits several
 
 
 class StepForm(forms.Form):
-    """What a step asks for: nothing."""
+    """What a step asks for: nothing. Its messages name the field and say what to do."""
 
     asks: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages |= messages_for(field)
+            if isinstance(field, forms.SplitDateTimeField):
+                for part, name in zip(field.fields, ("invalid_date", "invalid_time"), strict=True):
+                    part.error_messages["invalid"] = field.error_messages[name]
+
+
+def messages_for(field: forms.Field) -> dict[str, Any]:
+    """What to say in the place of Django's own messages."""
+    label = f"“{field.label}”"
+    if isinstance(field, (forms.DateField, forms.SplitDateTimeField)):
+        said = {"invalid": f"{label}请按 2026-12-01 的样式填写日期。"}
+        said |= {"invalid_date": said["invalid"]}
+        return said | {
+            "required": f"请填写{label}。",
+            "invalid_time": f"{label}请按 09:00 的样式填写时间。",
+        }
+    if isinstance(field, forms.ChoiceField):
+        unknown = f"{label}中没有“%(value)s”这一项，可能刚被他人改动：请刷新页面后重新选择。"
+        return {"required": f"请选择{label}。", "invalid_choice": unknown}
+    return {"required": f"请填写{label}。"}
 
 
 class ReasonForm(StepForm):

@@ -88,7 +88,7 @@ def check_upload(name: str, file: IO[bytes], limit: int) -> FileKind:
     file.seek(0)
     head = file.read(HEAD)
     refuse_locked(name, file)
-    if not content_fits(extension, head, file):
+    if not content_fits(name, head, file):
         raise BadUpload(f"“{name}”的内容不是{kind.label}，请检查文件是否改过扩展名。")
     file.seek(0)
     return kind
@@ -101,7 +101,8 @@ def check_size(name: str, file: IO[bytes], limit: int) -> None:
         raise BadUpload(f"“{name}”是空文件，请重新选择。")
     if size > limit:
         raise BadUpload(
-            f"“{name}”大小为 {size / 1048576:.1f} MB，超过上限 {limit / 1048576:.0f} MB。"
+            f"“{name}”大小为 {size / 1048576:.1f} MB，超过上限 {limit / 1048576:.0f} MB，"
+            "请压缩其中的图片或者拆分后再上传。"
         )
 
 
@@ -117,23 +118,24 @@ def refuse_locked(name: str, file: IO[bytes]) -> None:
         raise BadUpload(f"“{name}”：文件含有宏，请另存为不含宏的格式后再上传。")
 
 
-def content_fits(extension: str, head: bytes, file: IO[bytes]) -> bool:
-    """Whether the content is of the kind that the extension names."""
+def content_fits(name: str, head: bytes, file: IO[bytes]) -> bool:
+    """Whether the content is of the kind that the extension of the name says."""
+    extension = name.rpartition(".")[2].lower()
     if extension in TEXTS:
         return is_text(head)
     if extension in WANTED_MEMBER:
-        return head.startswith(ZIP_MAGIC) and container_fits(extension, file)
+        return head.startswith(ZIP_MAGIC) and container_fits(name, extension, file)
     return head.startswith(MAGIC[extension])
 
 
-def container_fits(extension: str, file: IO[bytes]) -> bool:
+def container_fits(name: str, extension: str, file: IO[bytes]) -> bool:
     """Whether a zip container holds what its kind holds, and no macros."""
     try:
         names = members(file)
     except BadArchive as error:
-        raise BadUpload(str(error)) from error
+        raise BadUpload(f"“{name}”：{error}") from error
     if has_macros(names):
-        raise BadUpload("文件含有宏，请另存为不含宏的格式后再上传。")
+        raise BadUpload(f"“{name}”：文件含有宏，请另存为不含宏的格式后再上传。")
     return WANTED_MEMBER[extension] in names
 
 

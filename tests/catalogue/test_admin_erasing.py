@@ -98,7 +98,7 @@ def test_asking_leaves_everything_as_it_was(client, draft, publisher):
         ({"pieces": "", "contents": []}, "请写明要清除的字词"),
         ({"pieces": "查无此人", "contents": []}, "没有找到"),
         ({"note": f"删除{SECRET}"}, "不能写入个人信息"),
-        ({"ground": ""}, "这个字段是必填项"),
+        ({"ground": ""}, "请选择“法律依据”。"),
         ({"contents": ["0" * 64]}, "0000"),
         ({"editions": ["99"]}, "99"),
     ],

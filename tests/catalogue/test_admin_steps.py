@@ -70,6 +70,35 @@ def test_publish_refuses_a_time_that_has_passed(client, publisher, cleared):
     assert "必须晚于现在" in response.text
 
 
+@pytest.mark.parametrize(
+    ("verb", "typed", "said"),
+    [
+        ("return", {"reason": ""}, "请填写“原因”。"),
+        (
+            "publish",
+            {"at_0": "明天", "at_1": "09:00"},
+            "“定时发布”请按 2026-12-01 的样式填写日期。",
+        ),
+        ("publish", {"at_0": "2099-01-01", "at_1": "九点"}, "请按 09:00 的样式填写时间。"),
+        ("publish", {"at_0": "2099-01-01", "at_1": ""}, "请按 09:00 的样式填写时间。"),
+    ],
+)
+def test_what_is_wrong_in_a_step_is_told_with_what_to_do(
+    client, publisher, cleared, verb, typed, said
+):
+    client.force_login(publisher)
+    assert said in client.post(step(cleared, verb), typed).text
+    cleared.refresh_from_db()
+    assert (cleared.state, cleared.release_at) == (State.CLEARED, None)
+
+
+def test_choices_of_a_step_are_asked_for_by_name(client, publisher, live):
+    client.force_login(publisher)
+    assert "请选择“撤下原因”。" in client.post(step(live, "withdraw"), {}).text
+    unknown = client.post(step(live, "withdraw"), {"reason": "beliebig"}).text
+    assert "“撤下原因”中没有“beliebig”这一项" in unknown
+
+
 def test_return_needs_a_reason(client, publisher, cleared):
     client.force_login(publisher)
     assert client.post(step(cleared, "return"), {"reason": ""}).status_code == 200

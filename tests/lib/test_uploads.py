@@ -55,8 +55,8 @@ def test_sound_files_are_accepted_and_left_at_their_start(name, file, content_ty
         ("改名.xlsx", b"MZ\x90", "改过扩展名"),
         ("网页.txt", b"<html><script>", "改过扩展名"),
         ("空.pdf", b"", "空文件"),
-        ("大.pdf", b"%PDF-" + b"0" * LIMIT, "超过上限"),
-        ("坏.docx", b"PK\x03\x04 broken", "已损坏"),
+        ("大.pdf", b"%PDF-" + b"0" * LIMIT, "超过上限 1 MB，请压缩"),
+        ("坏.docx", b"PK\x03\x04 broken", "“坏.docx”：文件已损坏"),
     ],
 )
 def test_other_files_are_refused_with_one_sentence(name, content, said):
@@ -65,7 +65,7 @@ def test_other_files_are_refused_with_one_sentence(name, content, said):
 
 
 def test_macros_are_refused():
-    with pytest.raises(BadUpload, match="宏"):
+    with pytest.raises(BadUpload, match=r"“文\.docx”：文件含有宏"):
         check_upload("文.docx", zipped("word/document.xml", "word/vbaProject.bin"), LIMIT)
 
 
