@@ -1,5 +1,6 @@
 """Deciding a review: approve what was read, or return it with the reason."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -28,6 +29,16 @@ class ReviewRefused(Exception):
     """The decision contradicts itself or the law; the sentence says how."""
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a person decides: on which ground, why, and the digest of what they were shown."""
+
+    decision: Decision
+    legal_ground: str = ""
+    note: str = ""
+    seen: str = ""
+
+
 @transaction.atomic
 def review(
     edition: Edition,
@@ -49,13 +60,8 @@ def review(
         Edition.objects.select_for_update(of=("self",)).select_related("entry").get(pk=edition.pk)
     )
     step = waiting_step(edition, position)
-    check_seen(edition, seen)
-    require(by, step.role, edition.entry.agency)
-    if reason := refusal(step, edition, by):
-        raise PermissionDenied(reason)
-    check(step, edition, decision, legal_ground, note)
-    decided = {"decision": decision, "legal_ground": legal_ground, "note": note}
-    made = make_review("edition.reviewed", edition, step, by=by, at=now, **decided)
+    said = Said(decision, legal_ground, note, seen)
+    made = decide("edition.reviewed", edition, step, said, by=by, at=now)
     if decision == Decision.RETURNED:
         back_to_draft(edition, RETURN, by, note)
         tell_author(edition, by, note)
@@ -68,19 +74,34 @@ def review(
     return made
 
 
-def make_review(
+def decide(
     action: str,
     edition: Edition,
     step: ReviewStep,
+    said: Said,
     *,
     by: User,
     at: datetime | None = None,
-    **decided: str,
+    bars: str = "",
 ) -> Review:
-    """The record of a decision about exactly what was handed in, and its Event.
+    """Record a decision, before release or after it, unless it is refused.
 
-    `decided` are decision, legal_ground and note.
+    What was shown comes first, then the role, then the person, then what they say. `bars` is a
+    reason of the caller why this person may not.
+    Raises WrongState, PermissionDenied, ReviewRefused.
     """
+    check_seen(edition, said.seen)
+    require(by, step.role, edition.entry.agency)
+    if reason := bars or refusal(step, edition, by):
+        raise PermissionDenied(reason)
+    check(step, edition, said)
+    return make_review(action, edition, step, said, by=by, at=at)
+
+
+def make_review(
+    action: str, edition: Edition, step: ReviewStep, said: Said, *, by: User, at: datetime | None
+) -> Review:
+    """The record of a decision about exactly what was handed in, and its Event."""
     made = Review.objects.create(
         edition=edition,
         position=step.position,
@@ -90,11 +111,13 @@ def make_review(
         reviewer=by,
         decided_at=at or timezone.now(),
         digest=edition.submitted_digest,
-        **decided | {"note": decided["note"].strip()},
+        decision=said.decision,
+        legal_ground=said.legal_ground,
+        note=said.note.strip(),
     )
-    said = {name: getattr(made, name) for name in ("step", "kind", "method", "digest")}
-    said |= {name: decided[name] for name in ("decision", "legal_ground")}
-    log(action, edition, by, reason=decided["note"], **said)
+    told = {name: getattr(made, name) for name in ("step", "kind", "method", "digest")}
+    told |= {"decision": said.decision, "legal_ground": said.legal_ground}
+    log(action, edition, by, reason=said.note, **told)
     return made
 
 
@@ -116,11 +139,10 @@ def check_seen(edition: Edition, seen: str) -> None:
         )
 
 
-def check(
-    step: ReviewStep, edition: Edition, decision: Decision, legal_ground: str, note: str
-) -> None:
+def check(step: ReviewStep, edition: Edition, said: Said) -> None:
     """Refuse what contradicts itself."""
-    if decision == Decision.RETURNED:
+    legal_ground, note = said.legal_ground, said.note
+    if said.decision == Decision.RETURNED:
         if not note.strip():
             raise ReviewRefused("退回必须写明意见，作者据此修改。")
         return

@@ -12,9 +12,9 @@ from disclosure.catalogue.actions import content_digest, log
 from disclosure.catalogue.mailing import tell_objection, tell_owed, tell_supervisors
 from disclosure.catalogue.models import Edition, EmergencyRelease, Entry, Review
 from disclosure.catalogue.models.emergencies import as_skipped
-from disclosure.catalogue.models.reviews import Decision, ReviewStep, open_steps, refusal
+from disclosure.catalogue.models.reviews import Decision, ReviewStep, open_steps
 from disclosure.catalogue.release.publishing import release
-from disclosure.catalogue.reviewing import check, check_seen, make_review
+from disclosure.catalogue.reviewing import Said, decide
 from disclosure.workflow.states import EMERGENCY, State, WrongState
 
 SHORTEST = 10  # characters of a reason
@@ -96,15 +96,10 @@ def review_after(
     emergency = rows.select_related("edition__entry").get(edition=edition)
     edition = emergency.edition
     step = owed_step(emergency, position)
-    check_seen(edition, seen)
-    require(by, step.role, edition.entry.agency)
-    if emergency.released_by_id == by.pk:
-        raise PermissionDenied(f"紧急发布的人不能补办{step.name}，请由另一位同事办理。")
-    if reason := refusal(step, edition, by):
-        raise PermissionDenied(reason)
-    check(step, edition, decision, legal_ground, note)
-    decided = {"decision": decision, "legal_ground": legal_ground, "note": note}
-    made = make_review("edition.reviewed_after", edition, step, by=by, at=now, **decided)
+    said = Said(decision, legal_ground, note, seen)
+    is_own = emergency.released_by_id == by.pk
+    bars = f"紧急发布的人不能补办{step.name}，请由另一位同事办理。" if is_own else ""
+    made = decide("edition.reviewed_after", edition, step, said, by=by, at=now, bars=bars)
     following = emergency.next_owed()
     if following is None:
         emergency.settled_at = made.decided_at

@@ -207,3 +207,22 @@ def test_desk_shows_reviewers_what_is_owed_and_takes_it(client, released, review
     assert Review.objects.get().step == "初审"
     client.force_login(clerk)
     assert client.get(step(released.edition, "review_after")).status_code == 403
+
+
+@pytest.mark.parametrize("is_out", [False, True], ids=["before release", "after release"])
+def test_reviews_are_refused_in_one_order(submitted, officer, agency, clerk, outsider, is_out):
+    if is_out:
+        release_in_emergency(submitted, by=officer, ground="6", reason=REASON)
+    clerk.memberships.create(agency=agency, role=Role.REVIEWER)
+    silent = {"decision": Decision.RETURNED, "note": ""}
+    decide = review_after if is_out else review
+    with pytest.raises(WrongState, match="由他人"):
+        decide(submitted, by=outsider, position=9, seen="0" * 64, **silent)
+    with pytest.raises(WrongState, match="您打开之后"):
+        decide(submitted, by=outsider, seen="0" * 64, **silent)
+    with pytest.raises(PermissionDenied, match="没有“审核”角色"):
+        decide(submitted, by=outsider, **silent)
+    with pytest.raises(PermissionDenied, match="撰写人不能"):
+        decide(submitted, by=clerk, **silent)
+    with pytest.raises(ReviewRefused, match="写明意见"):
+        decide(submitted, by=make_member(agency, Role.REVIEWER), **silent)
