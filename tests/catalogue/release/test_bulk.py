@@ -54,6 +54,13 @@ def test_action_schedules_all_for_one_time(client, publisher, cleared):
     assert Edition.objects.scheduled().count() == 3
 
 
+def test_action_names_the_time_that_an_edition_waits_for(client, publisher, cleared):
+    client.force_login(publisher)
+    at = {"confirm": "1", "at_0": "2099-01-05", "at_1": "09:00"}
+    client.post(LIST, chosen(cleared[:1], **at))
+    assert client.post(LIST, chosen(cleared)).text.count("原定 2099-01-05 09:00 发布") == 1
+
+
 def test_action_with_a_time_that_has_passed_asks_again(client, publisher, cleared):
     client.force_login(publisher)
     at = {"confirm": "1", "at_0": "2001-01-05", "at_1": "09:00"}
