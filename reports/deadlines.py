@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from disclosure.agencies.models import Agency
+from disclosure.agencies.permissions import line_of
 from reports.models import LocalDeadline
 from reports.schemes import Scheme
 
@@ -21,7 +22,7 @@ class Due:
 def due_dates(form: Scheme, year: int, agencies: Iterable[Agency]) -> Mapping[int, Due]:
     """The day for each agency by its key: three queries, however many agencies there are."""
     set_locally = list(LocalDeadline.objects.filter(year=year))
-    above = dict(Agency.objects.values_list("pk", "parent_id")) if set_locally else {}
+    above = Agency.objects.parents() if set_locally else {}
     return {one.pk: due_of(form, year, one, set_locally, above) for one in agencies}
 
 
@@ -40,7 +41,7 @@ def due_of(
     """The earliest day that binds the agency itself or one above it."""
     by_law = form.due_on(year, agency.name)
     is_government = agency.name.endswith(form.deadline.governments or ("政府",))
-    line = line_of(agency.pk, above)
+    line = set(line_of(agency.pk, above))
     found = [
         one
         for one in set_locally
@@ -48,13 +49,3 @@ def due_of(
     ]
     first = min(found, key=lambda one: one.due_on, default=None)
     return Due(first.due_on, by_law, first.source) if first else Due(by_law, by_law)
-
-
-def line_of(agency: int, above: Mapping[int, int | None]) -> set[int]:
-    """An agency and all above it."""
-    found: set[int] = set()
-    current: int | None = agency
-    while current is not None and current not in found:
-        found.add(current)
-        current = above.get(current)
-    return found

@@ -19,6 +19,10 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         """Agencies that still exist."""
         return self.filter(dissolved_on=None)
 
+    def parents(self) -> dict[int, int | None]:
+        """The agency above each one, for `line_of`: one query."""
+        return dict(self.values_list("pk", "parent_id"))
+
     def named(self, name: str) -> Self:
         """Agencies that bear or once bore the name, in full or short form."""
         today = Q(name=name) | Q(short_name=name)

@@ -1,12 +1,12 @@
 """Who may do what where: the one place that reads memberships."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from disclosure.agencies.models import Agency, AgencyQuerySet, Membership, Role, User
 
@@ -46,6 +46,28 @@ def with_descendants(roots: Iterable[int]) -> set[int]:
         below = Agency.objects.filter(parent_id__in=level).values_list("pk", flat=True)
         level = set(below) - found
     return found
+
+
+def line_of(agency: int, parents: Mapping[int, int | None]) -> Iterator[int]:
+    """An agency and all above it, the nearest first, by their ids; a circle ends where it began."""
+    seen: set[int] = set()
+    current: int | None = agency
+    while current is not None and current not in seen:
+        yield current
+        seen.add(current)
+        current = parents.get(current)
+
+
+def reaching(agency: Agency) -> QuerySet[Membership]:
+    """The roles that people hold in an agency, also from one above; shut accounts hold none."""
+    line = line_of(agency.pk, Agency.objects.parents())
+    rows = Membership.objects.filter(user__is_active=True).select_related("user")
+    return rows.filter(Q(agency=agency) | Q(agency__in=list(line), with_subordinates=True))
+
+
+def holders(agency: Agency, role: Role) -> list[User]:
+    """Who has the role in an agency, also from one above it."""
+    return list(dict.fromkeys(row.user for row in reaching(agency).filter(role=role)))
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from django.core.mail import send_mail
 from django.db import transaction
 
-from disclosure.agencies.models import Agency, Membership, Role, User
-from disclosure.agencies.permissions import holds
+from disclosure.agencies.models import Role, User
+from disclosure.agencies.permissions import holders, holds
 from disclosure.catalogue.models import Edition, Erasure
 from disclosure.catalogue.models.erasures import CONFIRMERS, DAYS
 from disclosure.catalogue.models.reviews import ReviewStep, next_step, refusal, standing
@@ -78,23 +78,6 @@ def tell_objection(edition: Edition, by: User, note: str) -> None:
     people = holders(edition.entry.agency, Role.PUBLISHER)
     told = lines(edition, f"{by}补审后认为不应公开：{note}。请核对，需要时撤下")
     send(people, f"补审有异议：{edition.title}", told)
-
-
-def holders(agency: Agency, role: Role) -> list[User]:
-    """Who has the role in an agency, also from one above it."""
-    line: list[int] = []
-    current: Agency | None = agency
-    while current is not None and current.pk not in line:
-        line.append(current.pk)
-        current = current.parent
-    rows = Membership.objects.filter(role=role, agency__in=line, user__is_active=True)
-    return list(
-        {
-            row.user_id: row.user
-            for row in rows.select_related("user")
-            if row.agency_id == agency.pk or row.with_subordinates
-        }.values()
-    )
 
 
 def lines(edition: Edition, what: str) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from disclosure.agencies.models import Agency, Membership, Role, User
+from disclosure.agencies.models import Agency, Role, User
+from disclosure.agencies.permissions import reaching
 from disclosure.catalogue.models.reviews import ROLES, ReviewKind
 
 MOST = 5  # authors named one by one
@@ -41,23 +42,9 @@ def gaps(agency: Agency, steps: Sequence[tuple[str, ReviewKind]]) -> list[Gap]:
 
 def people_of(agency: Agency) -> Mapping[str, Set[User]]:
     """The people whose roles reach an agency, by role; accounts that are shut are left out."""
-    rows = Membership.objects.filter(user__is_active=True).select_related("user")
-    above = ancestors(agency)
-    own = rows.filter(agency=agency)
     found: dict[str, set[User]] = {}
-    for row in own | rows.filter(agency__in=above, with_subordinates=True):
+    for row in reaching(agency):
         found.setdefault(row.role, set()).add(row.user)
-    return found
-
-
-def ancestors(agency: Agency) -> set[int]:
-    """The ids of the agencies above."""
-    parents = dict(Agency.objects.values_list("pk", "parent_id"))
-    found: set[int] = set()
-    current = parents.get(agency.pk)
-    while current is not None and current not in found:
-        found.add(current)
-        current = parents.get(current)
     return found
 
 

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from disclosure.agencies.models import Agency, Role
+from disclosure.agencies.permissions import line_of
 
 if TYPE_CHECKING:
     from disclosure.agencies.models import User
@@ -150,7 +151,7 @@ class Plans:
 
     @cached_property
     def _above(self) -> Mapping[int, int | None]:
-        return dict(Agency.objects.values_list("pk", "parent_id")) if self._steps else {}
+        return Agency.objects.parents() if self._steps else {}
 
     def of(self, agency: int) -> Sequence[ReviewStep]:
         """The steps of an agency, with the secrecy review that nobody can leave out."""
@@ -162,14 +163,8 @@ class Plans:
 
     def configured(self, agency: int) -> Sequence[ReviewStep]:
         """The steps that were set: its own, else those of the nearest agency above with some."""
-        seen: set[int] = set()
-        current: int | None = agency
-        while current is not None and current not in seen:
-            if steps := self._steps.get(current):
-                return steps
-            seen.add(current)
-            current = self._above.get(current)
-        return ()
+        line = line_of(agency, self._above)
+        return next((steps for one in line if (steps := self._steps.get(one))), ())
 
 
 def secrecy_review(agency: int, position: int) -> ReviewStep:

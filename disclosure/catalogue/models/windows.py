@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from disclosure.agencies.models import Agency
+from disclosure.agencies.permissions import line_of
 from disclosure.catalogue.models.workdays import Calendar
 from disclosure.workflow.states import WrongState
 
@@ -102,20 +103,14 @@ class Windows:
 
     @cached_property
     def _above(self) -> dict[int, int | None]:
-        return dict(Agency.objects.values_list("pk", "parent_id"))
+        return Agency.objects.parents()
 
     def of(self, agency: int) -> ReleaseWindow | None:
         """An agency's own window, else that of the nearest above with one; None: any time."""
         if not self._set:
             return None
-        seen: set[int] = set()
-        current: int | None = agency
-        while current is not None and current not in seen:
-            if window := self._set.get(current):
-                return window
-            seen.add(current)
-            current = self._above.get(current)
-        return None
+        line = line_of(agency, self._above)
+        return next((window for one in line if (window := self._set.get(one))), None)
 
 
 def shut_until(agency: int, moment: datetime) -> datetime | None:
