@@ -38,7 +38,7 @@ _OFFICE = re.compile(
 _BRACKET = re.compile(r"\s*[(（][^()（）\n]{1,12}")
 _HOME = re.compile(r"家庭|住宅|宅电|本人|家长|户主|个人|患者|申请人|联系人电话")
 _ADDRESS_WORDS = (
-    r"(?:家庭住址|家庭地址|现住址|现居住地|居住地址|户籍地址?|户籍所在地|住址|住在|家住)"
+    r"(?:家庭住址|家庭地址|现住址|现居住地|居住地址|户籍地址?|户籍所在地|住址|住在|家住|居住[于在])"
 )
 
 
@@ -194,10 +194,18 @@ _MOBILE = r"(?:\+?86[ -]?)?(?P<it>1[3-9]\d[ -]?\d{4}[ -]?\d{4})"
 _LANDLINE = r"(?P<it>\(?0\d{2,3}\)?[ -]?\d{7,8})"
 _PASSPORT = r"护照[^\n\d]{0,8}?(?P<it>(?:[EGDSP]\d{8}|E[A-HJ-NP-Z]\d{7}))(?![0-9A-Za-z])"
 _PLATE = rf"(?P<it>[{_PLATE_HEADS}][A-HJ-NP-Z][ ·•]?(?=\S*\d)[A-HJ-NP-Z0-9]{{5,6}})(?![0-9A-Za-z])"
-_ADDRESS = (
-    _ADDRESS_WORDS + r"[:：为是在]?\s*(?P<it>[^\s,，。;；、()（）:：*]{4,60}"
-    r"(?:号|室|组|栋|幢|单元|村|社区|小区|屯|寨|弄)[^\s,，。;；、()（）]{0,20})"
+_UNIT = r"(?:号|室|组|栋|幢|单元|村|社区|小区|屯|寨|弄)"
+_STOP = r"\s,，。;；、()（）"
+_PLACE = rf"[^{_STOP}:：*]{{4,60}}{_UNIT}[^{_STOP}]{{0,20}}"
+# 住 alone tells a home where it begins a clause and a numbered house or a named village follows:
+# 住所 and 住宅 are others, and 住城镇老旧小区的居民 is nobody in particular.
+_HOUSE = rf"[路街巷道村区镇乡][^{_STOP}]{{0,12}}?[\d一二三四五六七八九十]+(?:号|组|室|栋|幢|单元|弄)"
+_VILLAGE = rf"[镇乡][^{_STOP}镇乡]{{1,6}}(?<!农)村"
+_LIVES = (
+    rf"(?:^|[{_STOP}:：])(?:现|均|原|暂|常)?住于?(?![址所宅房院宿户建在])"
+    rf"(?=[^{_STOP}]{{1,30}}?(?:{_HOUSE}|{_VILLAGE}))"
 )
+_ADDRESS = rf"(?:{_ADDRESS_WORDS}[:：为是在]?\s*|{_LIVES})(?P<it>{_PLACE})"
 
 
 def alone(pattern: str) -> re.Pattern[str]:
@@ -213,5 +221,5 @@ RULES = (
     Rule("住宅电话", alone(_LANDLINE), is_private, keep(4, 2)),
     Rule("护照号码", re.compile(_PASSPORT), always, keep(2, 2)),
     Rule("车辆号牌", re.compile(_PLATE), always, keep(2, 1)),
-    Rule("家庭住址", re.compile(_ADDRESS), always, to_town),
+    Rule("家庭住址", re.compile(_ADDRESS, re.MULTILINE), always, to_town),
 )
