@@ -161,6 +161,16 @@ class PublishForm(StepForm):
         return to_come(self.cleaned_data["at"])
 
 
+class PublishManyForm(PublishForm):
+    """The same for many; those that have their time stay as they are unless it is chosen."""
+
+    timed_too = forms.BooleanField(
+        label="已定时间的也一并办理",
+        required=False,
+        help_text="不勾选的，已定时间的条目不改动，到时自动发布；勾选后它们按上面填写的时间或者立即发布。",
+    )
+
+
 class TimeForm(StepForm):
     """The new time of a scheduled release."""
 

@@ -199,7 +199,9 @@ _STOP = r"\s,，。;；、()（）"
 _PLACE = rf"[^{_STOP}:：*]{{4,60}}{_UNIT}[^{_STOP}]{{0,20}}"
 # 住 alone tells a home where it begins a clause and a numbered house or a named village follows:
 # 住所 and 住宅 are others, and 住城镇老旧小区的居民 is nobody in particular.
-_HOUSE = rf"[路街巷道村区镇乡][^{_STOP}]{{0,12}}?[\d一二三四五六七八九十]+(?:号|组|室|栋|幢|单元|弄)"
+_HOUSE = (
+    rf"[路街巷道村区镇乡][^{_STOP}]{{0,12}}?[\d一二三四五六七八九十]+(?:号|组|室|栋|幢|单元|弄)"
+)
 _VILLAGE = rf"[镇乡][^{_STOP}镇乡]{{1,6}}(?<!农)村"
 _LIVES = (
     rf"(?:^|[{_STOP}:：])(?:现|均|原|暂|常)?住于?(?![址所宅房院宿户建在])"

@@ -18,7 +18,7 @@ from disclosure.catalogue.release.bulk import (
     look_ahead,
     release_many,
 )
-from disclosure.catalogue.stepforms import PublishForm
+from disclosure.catalogue.stepforms import PublishManyForm
 
 ACTION = "publish_selected"
 
@@ -29,7 +29,7 @@ def publish_many(request: HttpRequest, editions: list[Edition]) -> HttpResponse 
         messages.error(request, f"一次最多办理 {MOST} 条，您选了 {len(editions)} 条，请分批办理。")
         return None
     confirmed = "confirm" in request.POST
-    form = PublishForm(request.POST if confirmed else None)
+    form = PublishManyForm(request.POST if confirmed else None)
     if confirmed and form.is_valid():
         outcomes = release_many(editions, by=person(request), **form.cleaned_data)
         return render(request, "admin/catalogue/edition/released.html", context(
@@ -37,6 +37,8 @@ def publish_many(request: HttpRequest, editions: list[Edition]) -> HttpResponse 
             handed_over=is_many(editions) and not form.cleaned_data["at"],
         ))  # fmt: skip
     outcomes = look_ahead(editions, by=person(request))
+    if not any(is_left(one) for one in outcomes):
+        del form.fields["timed_too"]
     return render(request, "admin/catalogue/edition/release_many.html", context(
         request, outcomes, title="发布所选条目", form=form,
         action=ACTION, checkbox=ACTION_CHECKBOX_NAME, chosen=[one.pk for one in editions],
@@ -44,11 +46,17 @@ def publish_many(request: HttpRequest, editions: list[Edition]) -> HttpResponse 
     ))  # fmt: skip
 
 
+def is_left(outcome: Outcome) -> bool:
+    """Whether an edition could go out, and waits for its time instead."""
+    return outcome.is_timed and not outcome.refusal
+
+
 def context(request: HttpRequest, outcomes: list[Outcome], **more: Any) -> dict[str, Any]:
-    """What both pages list: what goes out, and what not with the reason."""
+    """What both pages list: what goes out, what waits for its time, and what not and why."""
     rows = [(one, edition_url(one.edition)) for one in outcomes]
     return admin.site.each_context(request) | {
-        "accepted": [(one.edition, url) for one, url in rows if not one.refusal],
+        "accepted": [(one.edition, url) for one, url in rows if not (one.refusal or one.is_timed)],
+        "timed": [(one.edition, url) for one, url in rows if is_left(one)],
         "refused": [(one.edition, url, one.refusal) for one, url in rows if one.refusal],
         "opts": Edition._meta,
         **more,

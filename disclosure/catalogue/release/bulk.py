@@ -27,15 +27,19 @@ REFUSALS = (PermissionDenied, NotPublic, OutsideWindow, WrongState)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one edition, or would become of it: a refusal says why not."""
+    """What became of one edition, or would become of it: a refusal says why not.
+
+    `is_timed`: it goes out by itself at its time, and is left alone unless that is chosen.
+    """
 
     edition: Edition
     refusal: str = ""
+    is_timed: bool = False
 
 
 def look_ahead(editions: Sequence[Edition], *, by: User) -> list[Outcome]:
     """What would go out and what not, and why; nothing is done."""
-    return [Outcome(edition, why_not(edition, by)) for edition in editions]
+    return [Outcome(one, why_not(one, by), one.release_at is not None) for one in editions]
 
 
 def release_many(
@@ -44,12 +48,18 @@ def release_many(
     by: User,
     at: datetime | None = None,
     reason: str = "",
+    timed_too: bool = False,
     now: datetime | None = None,
 ) -> list[Outcome]:
-    """Release each, or schedule each for `at`; more than fifty are handed to the worker."""
+    """Release each, or schedule each for `at`; more than fifty are handed to the worker.
+
+    What has its time already keeps it unless `timed_too`.
+    """
     moment = now or timezone.now()
     return [
         one(edition, by=by, at=at, reason=reason, now=moment, many=is_many(editions))
+        if timed_too or edition.release_at is None
+        else Outcome(edition, is_timed=True)
         for edition in editions
     ]
 

@@ -34,6 +34,7 @@ def test_action_asks_before_it_releases(client, publisher, cleared, draft):
     client.force_login(publisher)
     text = client.post(LIST, chosen([*cleared, draft])).text
     assert "下列 3 条将发布" in text
+    assert "timed_too" not in text
     assert "状态为“草稿”，不能发布" in text
     assert not Page.objects.exists()
 
@@ -54,11 +55,41 @@ def test_action_schedules_all_for_one_time(client, publisher, cleared):
     assert Edition.objects.scheduled().count() == 3
 
 
-def test_action_names_the_time_that_an_edition_waits_for(client, publisher, cleared):
+@pytest.fixture
+def timed(client, publisher, cleared):
     client.force_login(publisher)
     at = {"confirm": "1", "at_0": "2099-01-05", "at_1": "09:00"}
     client.post(LIST, chosen(cleared[:1], **at))
-    assert client.post(LIST, chosen(cleared)).text.count("原定 2099-01-05 09:00 发布") == 1
+    return Edition.objects.scheduled().get()
+
+
+def test_action_sets_apart_what_has_its_time(client, cleared, timed):
+    text = client.post(LIST, chosen(cleared)).text
+    assert "下列 2 条将发布" in text
+    assert "到时自动发布的（1 条）" in text
+    assert text.count("2099-01-05 09:00 发布") == 1
+    assert "已定时间的也一并办理" in text
+
+
+def test_action_leaves_what_has_its_time(client, cleared, timed):
+    text = client.post(LIST, chosen(cleared, confirm="1")).text
+    assert "已发布（2 条）" in text
+    assert "到时自动发布的（1 条）" in text
+    assert Edition.objects.scheduled().get() == timed
+
+
+def test_action_releases_what_has_its_time_when_that_is_chosen(client, cleared, timed):
+    text = client.post(LIST, chosen(cleared, confirm="1", timed_too="on")).text
+    assert "已发布（3 条）" in text
+    assert not Edition.objects.scheduled().exists()
+
+
+def test_action_on_nothing_but_what_has_its_time_asks_for_the_choice(client, timed):
+    text = client.post(LIST, chosen([timed])).text
+    assert "都不能发布" not in text
+    assert "timed_too" in text
+    assert "到时自动发布的（1 条）" in client.post(LIST, chosen([timed], confirm="1")).text
+    assert Edition.objects.scheduled().get() == timed
 
 
 def test_action_with_a_time_that_has_passed_asks_again(client, publisher, cleared):
