@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from disclosure.agencies.access import person
 from disclosure.agencies.models import Role, User
-from disclosure.agencies.permissions import Reach
+from disclosure.agencies.permissions import Reach, agencies_for
 from disclosure.catalogue.addresses import edition_url, step_url
 from disclosure.catalogue.due import due_counts
+from disclosure.catalogue.keepingup import kept_columns
 from disclosure.catalogue.models import Edition, EmergencyRelease, Erasure, Review
 from disclosure.catalogue.models.entries import EditionQuerySet
 from disclosure.catalogue.models.erasures import CONFIRMERS, Stage
@@ -190,6 +191,7 @@ def waiting(request: HttpRequest) -> dict[str, Any]:
             (one, step_url(newest_of(one), "erasure")) for one in desk.erasures.lines[:LINES]
         ],
         "due": due_counts(user),
+        "late_columns": sum(row.is_late for row in kept_columns(agencies_for(user).current())),
         "list_url": reverse("admin:catalogue_edition_changelist"),
         "add_url": reverse("admin:catalogue_edition_add"),
     }

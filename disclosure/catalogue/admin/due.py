@@ -1,4 +1,4 @@
-"""The desk's list of what is due, and the supervisors' counts of what was taken down."""
+"""The desk's lists of what is due and of late columns, and counts of what was taken down."""
 
 from typing import Any
 
@@ -16,6 +16,7 @@ from disclosure.agencies.permissions import agencies_for
 from disclosure.catalogue import tally
 from disclosure.catalogue.addresses import edition_url
 from disclosure.catalogue.due import BY_NAME, DAYS, HORIZONS, KINDS, due, due_counts
+from disclosure.catalogue.keepingup import kept_columns
 from disclosure.catalogue.models import Edition
 from disclosure.lib.downloads import CSV, as_file
 from disclosure.lib.widgets import DayInput
@@ -83,6 +84,40 @@ def due_filter(request: HttpRequest) -> DueFilter:
     form.fields["agency"].queryset = agencies_for(person(request))  # type: ignore[attr-defined]
     form.full_clean()
     return form
+
+
+class KeptFilter(forms.Form):
+    """Of which agency, and whether those in time are listed too."""
+
+    agency = forms.ModelChoiceField(
+        Agency.objects.none(), label="机构", required=False, empty_label="全部"
+    )
+    late = forms.BooleanField(label="只看逾期和空白的", required=False)
+
+
+def kept_list(request: HttpRequest) -> HttpResponse:
+    """The columns that are to be updated at intervals: by when, and how late."""
+    if not works_anywhere(request):
+        raise PermissionDenied("没有任职的账号没有需要更新的栏目。")
+    agencies = agencies_for(person(request)).current()
+    form = KeptFilter(request.GET)
+    form.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
+    form.full_clean()
+    chosen = form.cleaned_data.get("agency")
+    rows = kept_columns([chosen] if chosen else agencies)
+    late = [row for row in rows if row.is_late]
+    shown = late if form.cleaned_data.get("late") else rows
+    page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = admin.site.each_context(request) | {
+        "title": "栏目更新",
+        "opts": Edition._meta,
+        "form": form,
+        "page": page,
+        "total": len(rows),
+        "late": len(late),
+        "query": "".join(f"{name}={form[name].value()}&" for name in form.changed_data),
+    }
+    return render(request, "admin/catalogue/edition/kept.html", context)
 
 
 def tally_table(request: HttpRequest) -> HttpResponse:

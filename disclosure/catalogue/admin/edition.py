@@ -23,7 +23,7 @@ from disclosure.agencies.models import Role
 from disclosure.agencies.permissions import holds
 from disclosure.catalogue import actions
 from disclosure.catalogue.addresses import edition_url, step_url
-from disclosure.catalogue.admin.due import due_list, tally_table
+from disclosure.catalogue.admin.due import due_list, kept_list, tally_table
 from disclosure.catalogue.admin.emergencies import emergency_register
 from disclosure.catalogue.admin.erasing import edition_erase, edition_erasure
 from disclosure.catalogue.admin.filters import AgencyFilter, CategoryFilter, StateFilter
@@ -206,6 +206,7 @@ class EditionAdmin(NoSecondLog, admin.ModelAdmin):
                 name="catalogue_edition_preview",
             ),
             path("due/", wrap(due_list), name="catalogue_edition_due"),
+            path("columns/", wrap(kept_list), name="catalogue_edition_columns"),
             path("tally/", wrap(tally_table), name="catalogue_edition_tally"),
             path("emergencies/", wrap(emergency_register), name="catalogue_emergency_register"),
             path("<int:pk>/version/", wrap(edition_version), name="catalogue_edition_version"),
