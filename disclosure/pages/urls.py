@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from disclosure.pages import feeds, views
+from disclosure.pages import feeds, sheets, views
 
 app_name = "pages"
 urlpatterns = [
     path("", views.home, name="home"),
     path("columns/<slug:slug>/", views.column, name="column"),
     path("catalogue/", views.catalogue_list, name="catalogue_list"),
+    path("catalogue/print/", sheets.catalogue_print, name="catalogue_print"),
     path("catalogue/<path:number>/print/", views.entry_print, name="entry_print"),
     path("catalogue/<path:number>/notice/", views.entry_notice, name="entry_notice"),
     path("catalogue/<path:number>/changes/", views.entry_changes, name="entry_changes"),

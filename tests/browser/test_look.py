@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = [
     "/",
     "/catalogue/",
+    "/catalogue/print/",
     "/columns/guide/",
     "/reports/",
     "/reports/agencies/002668063/",

@@ -1,0 +1,75 @@
+"""The catalogue on paper: its four fields, its filters, its parts."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from disclosure.catalogue.models import WithdrawalReason
+from disclosure.catalogue.release import withdrawing
+from disclosure.pages import sheets
+from disclosure.pages.models import Page
+from tests.factories import make_entry
+
+SHEET = "/catalogue/print/"
+
+
+@pytest.fixture
+def citizen(db):
+    return Client()
+
+
+@pytest.fixture
+def entry(agency, clerk, category):
+    entry = make_entry(agency=agency, by=clerk, category=category, title="值班办法")
+    Page.objects.update(summary="规定值班的时间和职责", written_on=date(2026, 3, 2))
+    return entry
+
+
+def test_sheet_prints_the_four_fields(citizen, entry):
+    text = citizen.get(SHEET).text
+    for said in (entry.index_number, "值班办法", "规定值班的时间和职责", "2026-03-02", "共 1 条"):
+        assert said in text
+
+
+def test_beginning_of_the_text_stands_for_a_summary_that_nobody_wrote(citizen, entry):
+    Page.objects.update(summary="", text="值" * 200, written_on=None)
+    text = citizen.get(SHEET).text
+    assert "值" * 80 + "……" in text
+    assert "值" * 81 not in text
+    assert "<td>—</td>" in text
+
+
+def test_sheet_keeps_the_filters_of_the_list_and_names_them(citizen, entry, other_agency):
+    assert "机构：" in citizen.get(f"{SHEET}?agency={entry.agency.code}").text
+    assert "值班办法" in citizen.get(f"{SHEET}?agency={entry.agency.code}").text
+    empty = citizen.get(f"{SHEET}?agency={other_agency.code}").text
+    assert "没有符合条件的信息" in empty
+    listed = citizen.get(f"/catalogue/?agency={entry.agency.code}").text
+    assert f'href="{SHEET}?agency={entry.agency.code}"' in listed
+
+
+def test_long_catalogue_is_printed_in_parts(citizen, agency, clerk, category, monkeypatch):
+    monkeypatch.setattr(sheets, "ROWS", 2)
+    for number in range(3):
+        make_entry(agency=agency, by=clerk, category=category, title=f"第{number}号通知")
+    first, second = (citizen.get(f"{SHEET}?page={page}").text for page in (1, 2))
+    assert ("第2号通知" in first, "第0号通知" in first) == (True, False)
+    assert ("第2号通知" in second, "第0号通知" in second) == (False, True)
+    assert "本页为第 3 至 3 条" in second
+    assert 'href="?page=2"' in first
+
+
+@pytest.mark.parametrize("count", [1, 9])
+def test_sheet_costs_a_constant_number_of_queries(
+    citizen, agency, clerk, category, count, django_assert_num_queries
+):
+    for _ in range(count):
+        make_entry(agency=agency, by=clerk, category=category)
+    with django_assert_num_queries(2):
+        citizen.get(SHEET)
+
+
+def test_withdrawn_entries_are_not_printed(citizen, entry, publisher):
+    withdrawing.withdraw(entry, by=publisher, reason=WithdrawalReason.REPEALED)
+    assert "值班办法" not in citizen.get(SHEET).text
