@@ -11,6 +11,7 @@ from disclosure.catalogue.addresses import edition_url
 from disclosure.catalogue.calendars import notice_missing
 from disclosure.catalogue.models import Edition, EmergencyRelease
 from disclosure.catalogue.models.workerbeat import is_silent, last_beat
+from disclosure.lib.dates import to_minute
 
 MOST = 10
 
@@ -42,7 +43,7 @@ def worker_alerts(user: User, now: datetime) -> list[Alert]:
     if not is_silent(now):
         return []
     last = last_beat()
-    since = f"自 {timezone.localtime(last):%Y-%m-%d %H:%M} 起" if last else "一直"
+    since = f"自 {to_minute(last)} 起" if last else "一直"
     return [
         Alert(f"后台进程{since}没有运行，定时发布的信息不会自动发布，请通知管理员启动 run_worker。")
     ]

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminDateWidget
-from django.utils import timezone
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
@@ -14,6 +13,7 @@ from disclosure.agencies.models import Agency, Role, User
 from disclosure.agencies.permissions import agencies_for
 from disclosure.catalogue.actions import CONTENT_FIELDS, ENTRY_FIELDS
 from disclosure.catalogue.models import Edition
+from disclosure.lib.dates import to_minute
 from disclosure.lib.html import plain_text, sanitise
 from disclosure.pages.models import Category, Genre, Method, Theme, Validity
 from disclosure.workflow.models import Event
@@ -226,9 +226,9 @@ def told_who(edition: Edition) -> str:
     """Who saved last, and when."""
     last = Event.objects.filter(subject=f"catalogue.edition:{edition.pk}").first()
     who = (last.actor_name or last.actor) if last else "另一位同事"
-    at = timezone.localtime(edition.updated_at)
     return (
-        f"您打开之后，{who}于 {at:%Y-%m-%d %H:%M} 保存过这份草稿。您的内容没有写入，仍在下面；"
+        f"您打开之后，{who}于 {to_minute(edition.updated_at)} 保存过这份草稿。"
+        "您的内容没有写入，仍在下面；"
         "不同之处已列在各栏旁边，请核对后再保存，保存将以您的内容为准。"
     )
 

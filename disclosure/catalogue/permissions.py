@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 
 from disclosure.agencies.models import Agency, Role, User
 from disclosure.agencies.permissions import holds
@@ -13,6 +12,7 @@ from disclosure.catalogue.checks.words import has_corrections
 from disclosure.catalogue.models import Edition, EmergencyRelease
 from disclosure.catalogue.models.erasures import CONFIRMERS, REQUESTERS
 from disclosure.catalogue.models.reviews import Plans, ReviewStep, next_step, refusal
+from disclosure.lib.dates import to_minute
 from disclosure.pages.models import Method
 from disclosure.workflow.states import State
 
@@ -209,7 +209,7 @@ def waits_for(edition: Edition, plans: Plans | None = None) -> str:
         return f"定时发布未能进行：{edition.release_refusal}"
     if edition.state == State.CLEARED:
         if edition.release_at and edition.published_by_id:
-            return f"定时于 {timezone.localtime(edition.release_at):%Y-%m-%d %H:%M} 发布"
+            return f"定时于 {to_minute(edition.release_at)} 发布"
         return "等待发布人员发布"
     return "已撤下" if is_withdrawn(edition) else ""
 

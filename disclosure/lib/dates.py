@@ -14,6 +14,15 @@ MOMENT = re.compile(
 )
 
 
+def to_minute(at: datetime) -> str:
+    """A moment as pages and sentences print it: the local minute.
+
+    >>> to_minute(datetime(2026, 12, 1, 1, 5, tzinfo=ZoneInfo("UTC")))
+    '2026-12-01 09:05'
+    """
+    return f"{at.astimezone(LOCAL):%Y-%m-%d %H:%M}"
+
+
 class NotADate(ValueError):
     """A text is no date; the sentence gives it and what was expected."""
 

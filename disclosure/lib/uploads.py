@@ -20,6 +20,8 @@ LOCKED_PDF = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
 LONGEST_NAME = 120
 HEAD = 4096
 
+WITH_MACROS = "“{}”：文件含有宏，请另存为不含宏的格式后再上传。"
+
 
 class BadUpload(ValueError):
     """The file is not accepted; the sentence names it and says what to do."""
@@ -115,7 +117,7 @@ def refuse_locked(name: str, file: IO[bytes]) -> None:
     if (is_old and is_locked(file)) or (is_pdf and LOCKED_PDF.search(whole(file))):
         raise BadUpload(f"“{name}”：文件设有密码，请去掉密码、另存后再上传。")
     if is_old and carries_macros(file):
-        raise BadUpload(f"“{name}”：文件含有宏，请另存为不含宏的格式后再上传。")
+        raise BadUpload(WITH_MACROS.format(name))
 
 
 def content_fits(name: str, head: bytes, file: IO[bytes]) -> bool:
@@ -135,7 +137,7 @@ def container_fits(name: str, extension: str, file: IO[bytes]) -> bool:
     except BadArchive as error:
         raise BadUpload(f"“{name}”：{error}") from error
     if has_macros(names):
-        raise BadUpload(f"“{name}”：文件含有宏，请另存为不含宏的格式后再上传。")
+        raise BadUpload(WITH_MACROS.format(name))
     return WANTED_MEMBER[extension] in names
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db import models
 
+from disclosure.lib.dates import to_minute
+
 
 class Event(models.Model):
     """One thing that happened; its digest covers the digest of the Event before it.
@@ -33,7 +35,7 @@ class Event(models.Model):
         ordering = ("-pk",)
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.action} {self.subject}"
+        return f"{to_minute(self.at)} {self.actor} {self.action} {self.subject}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write a new row; an existing one is never written again."""
@@ -84,4 +86,4 @@ class Access(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.action} {self.subject}"
+        return f"{to_minute(self.at)} {self.actor} {self.action} {self.subject}"

@@ -45,6 +45,7 @@ from disclosure.catalogue.kinds import Problem
 from disclosure.catalogue.models import Edition, Entry
 from disclosure.catalogue.models.reviews import Plans
 from disclosure.catalogue.permissions import waits_for
+from disclosure.lib.dates import to_minute
 from disclosure.workflow.states import WrongState
 
 CARRIED = ("agency", "category", "source")
@@ -180,7 +181,7 @@ class EditionAdmin(NoSecondLog, admin.ModelAdmin):
     @admin.display(description="更新", ordering="updated_at")
     def updated(self, edition: Edition) -> str:
         """When it was last written."""
-        return f"{timezone.localtime(edition.updated_at):%Y-%m-%d %H:%M}"
+        return to_minute(edition.updated_at)
 
     @admin.display(description="等待")
     def next(self, edition: Edition) -> str:

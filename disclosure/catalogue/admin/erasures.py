@@ -8,13 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils import timezone
 
 from disclosure.agencies.access import person
 from disclosure.agencies.admin.logs import ForSupervisors
 from disclosure.agencies.models import Role
 from disclosure.catalogue.models import Erasure
 from disclosure.lib.csvlines import BOM, csv_line
+from disclosure.lib.dates import to_minute
 from disclosure.lib.downloads import CSV, as_file
 
 HEAD = ("申请时间", "索引号", "机构", "法律依据", "说明", "状态", "申请人", "确认人", "确认时间",
@@ -86,4 +86,4 @@ def line(erasure: Erasure) -> Iterator[str]:
 
 def moment(at: datetime | None) -> str:
     """A time as the desk prints it."""
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
+    return to_minute(at) if at else ""

@@ -42,6 +42,7 @@ from disclosure.catalogue.stepforms import (
     ValidityForm,
     WithdrawForm,
 )
+from disclosure.lib.dates import to_minute
 from disclosure.pages.models import Validity
 from disclosure.workflow.states import State, WrongState
 
@@ -81,7 +82,7 @@ def released_or_set(edition: Edition) -> str:
     """Out, or waiting for its time."""
     if edition.state == State.PUBLISHED or edition.release_at is None:
         return "已发布。"
-    return f"已定于 {timezone.localtime(edition.release_at):%Y-%m-%d %H:%M} 发布。"
+    return f"已定于 {to_minute(edition.release_at)} 发布。"
 
 
 def force(edition: Edition, *, by: User, **data: Any) -> None:
@@ -337,7 +338,7 @@ def page(request: HttpRequest, edition: Edition, verb: str, form: StepForm) -> d
         context["hint"] = hours(edition, form)
     if verb == "reschedule" and edition.release_at:
         form.initial = {"at": edition.release_at}
-        context["hint"] = f"现在定于 {timezone.localtime(edition.release_at):%Y-%m-%d %H:%M} 发布。"
+        context["hint"] = f"现在定于 {to_minute(edition.release_at)} 发布。"
     if verb == "emergency":
         skipped = "、".join(step.name for step in open_steps(edition))
         context["hint"] = f"将跳过的环节：{skipped}。"
@@ -352,7 +353,7 @@ def page(request: HttpRequest, edition: Edition, verb: str, form: StepForm) -> d
 def hours(edition: Edition, form: StepForm) -> str:
     """When the agency's window opens next; while it is open, nobody is asked for a reason."""
     if opening := shut_until(edition.entry.agency_id, timezone.now()):
-        told = f"{timezone.localtime(opening):%Y-%m-%d %H:%M}"
+        told = to_minute(opening)
         return f"现在不在发布时段内，下一个可以发布的时间是 {told}；立即发布须写明原因。"
     del form.fields["reason"]
     return ""

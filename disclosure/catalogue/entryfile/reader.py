@@ -15,6 +15,7 @@ from disclosure.catalogue.entryfile.columns import (
     Lists,
     read_cell,
 )
+from disclosure.lib.dates import to_minute
 from disclosure.lib.html import sanitise
 from disclosure.lib.rowfile import Line, RowFileProblem, read_lines
 from disclosure.lib.text import normalise
@@ -125,7 +126,7 @@ def contradictions(row: EntryRow, today: date) -> Iterator[str]:
     )
     published: datetime | None = row.get("published_at", None)
     if published and published.date() > today:
-        yield f"{place}「发布时间」：{published:%Y-%m-%d %H:%M} 晚于今天，请改正。"
+        yield f"{place}「发布时间」：{to_minute(published)} 晚于今天，请改正。"
     if written and written > today:
         yield f"{place}「成文日期」：{written} 晚于今天，请改正。"
     if written and published and written > published.date():

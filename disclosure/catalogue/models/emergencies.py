@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
 from disclosure.agencies.models import Role
 from disclosure.agencies.permissions import scoped
 from disclosure.catalogue.models.reviews import Decision, ReviewKind, ReviewStep
+from disclosure.lib.dates import to_minute
 
 if TYPE_CHECKING:
     from disclosure.agencies.models import User
@@ -65,7 +65,7 @@ class EmergencyRelease(models.Model):
         ordering = ("-released_at",)
 
     def __str__(self) -> str:
-        return f"{timezone.localtime(self.released_at):%Y-%m-%d %H:%M} {self.edition}"
+        return f"{to_minute(self.released_at)} {self.edition}"
 
     @property
     def skipped_names(self) -> str:

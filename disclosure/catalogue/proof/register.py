@@ -20,6 +20,7 @@ from disclosure.agencies.permissions import agencies_for
 from disclosure.catalogue.models import Edition, Review
 from disclosure.catalogue.models.reviews import Decision, LegalGround
 from disclosure.catalogue.proof.wording import in_words
+from disclosure.lib.dates import to_minute
 from disclosure.workflow.models import ChainHead, Event
 
 READERS = (Role.SUPERVISOR, Role.SECRECY, Role.PUBLISHER)
@@ -239,4 +240,4 @@ def grounds(editions: list[Edition], returns: Iterable[Review]) -> tuple[tuple[s
 
 def stamp(at: datetime | None) -> str:
     """A time here, to the minute."""
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
+    return to_minute(at) if at else ""

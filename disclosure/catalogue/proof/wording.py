@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
 
 from disclosure.agencies.models import Agency, Role, User
 from disclosure.catalogue.models import (
@@ -21,6 +20,7 @@ from disclosure.catalogue.models.erasures import Ground
 from disclosure.catalogue.models.reviews import Decision, LegalGround, ReviewKind
 from disclosure.catalogue.models.validity import ReviewResult
 from disclosure.catalogue.models.workdays import DayKind
+from disclosure.lib.dates import to_minute
 from disclosure.pages.models import Category, Genre, Method, Theme, Validity
 
 LABELS = {
@@ -160,7 +160,7 @@ def moment(value: str) -> str:
         at = datetime.fromisoformat(value)
     except ValueError:
         return value
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at.tzinfo else value
+    return to_minute(at) if at.tzinfo else value
 
 
 def late_words(seconds: int) -> str:

@@ -22,7 +22,7 @@ from disclosure.catalogue.models.validity import ENDED, validity_on
 from disclosure.catalogue.models.windows import Windows, shut_until
 from disclosure.catalogue.release.pagedata import put_up
 from disclosure.catalogue.release.publichistory import changed_before, hide_earlier
-from disclosure.lib.dates import months_later
+from disclosure.lib.dates import months_later, to_minute
 from disclosure.pages.models import Method
 from disclosure.workflow.states import (
     PUBLISH,
@@ -85,11 +85,10 @@ def why_not(edition: Edition, by: User) -> str:
 def in_window(edition: Edition, at: datetime) -> None:
     """Raise OutsideWindow, with the next time that is possible, unless the agency is open then."""
     if opening := shut_until(edition.entry.agency_id, at):
-        told = f"{timezone.localtime(opening):%Y-%m-%d %H:%M}"
+        told = to_minute(opening)
         window = Windows().of(edition.entry.agency_id)
         raise OutsideWindow(
-            f"{timezone.localtime(at):%Y-%m-%d %H:%M} 不在发布时段（{window}）内，"
-            f"下一个可以发布的时间是 {told}。",
+            f"{to_minute(at)} 不在发布时段（{window}）内，下一个可以发布的时间是 {told}。",
             opening,
         )
 
@@ -199,7 +198,7 @@ def check_time(edition: Edition, at: datetime, first: datetime | None) -> None:
     if first and edition.origin != Origin.IMPORTED:
         raise WrongState("发布时间由系统记录，只有导入的页面保留原来的发布时间。")
     if first and first > at:
-        raise WrongState(f"原页面的发布时间 {first:%Y-%m-%d %H:%M} 晚于现在，请核对导入的页面。")
+        raise WrongState(f"原页面的发布时间 {to_minute(first)} 晚于现在，请核对导入的页面。")
 
 
 def hold(entry: Entry, edition: Edition, today: date) -> None:
