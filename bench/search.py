@@ -82,8 +82,7 @@ def fill(count: int) -> None:
     without_index(index if connection.vendor == "postgresql" else "")
     while batch := list(islice(rows, BATCH)):
         with transaction.atomic():
-            for one in Page.objects.bulk_create(batch):
-                engine().index(documents.with_files(one, ()))
+            engine().index(documents.documents(Page.objects.bulk_create(batch)))
         progress(batch[-1].pk, count)
     if made < count:
         multiply(count)
@@ -110,7 +109,7 @@ def multiply(count: int) -> None:
     with connection.cursor() as cursor:
         for copy in range(1, -(-count // step)):
             rest = min(step, count - copy * step)
-            shift = timedelta(days=365 * YEARS) * step * copy / count
+            shift = timedelta(days=365 * YEARS) * (step * copy / count)
             for statement in (COPY_PAGES, COPY_ROWS):
                 cursor.execute(
                     statement.format(**told, copy=copy, by=copy * step, shift=shift),

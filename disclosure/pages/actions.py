@@ -131,7 +131,7 @@ def put_page(data: PageData) -> Page:
     put_files(page, data.files)
     put_history(page, data.history)
     if data.kind == PageKind.ENTRY:
-        search.index(page)
+        search.index([page])
     else:
         search.unindex(page)
     return page
@@ -141,9 +141,8 @@ def put_page(data: PageData) -> Page:
 def put_new_pages(rows: Sequence[PageData]) -> None:
     """Put up many pages without files, at addresses where nothing stands."""
     pages = [Page(**data.values(), digest=page_digest(data)) for data in rows]
-    for page in Page.objects.bulk_create(pages):
-        if page.kind == PageKind.ENTRY:
-            search.index(page)
+    Page.objects.bulk_create(pages)
+    search.index([page for page in pages if page.kind == PageKind.ENTRY])
 
 
 def put_files(page: Page, wanted: tuple[FileData, ...]) -> None:

@@ -6,6 +6,8 @@ from datetime import date
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from disclosure.catalogue.actions import begin_correction, content_digest, save_draft
 from disclosure.catalogue.entryfile import importer
@@ -243,3 +245,17 @@ def test_check_writes_nothing_and_names_unknown_columns(lists, tmp_path):
     told = run(path, check=True)
     assert "共 1 行，可以导入" in told and "备注栏" in told
     assert not Entry.objects.exists()
+
+
+def test_an_import_costs_the_same_queries_however_many_rows_a_batch_has(lists, tmp_path):
+    costs = []
+    for year, count in ((2016, 1), (2017, 3), (2018, 15)):  # the first begins the log
+        rows = [
+            f"供水{n},002668020/{year}-{n:05d},,002668020,reports,,,,正文,/old/{year}/{n}.html"
+            for n in range(1, count + 1)
+        ]
+        path = written(tmp_path, *rows)
+        with CaptureQueriesContext(connection) as captured:
+            assert f"已导入 {count} 条" in run(path, publish=True)
+        costs.append(len(captured))
+    assert costs[1] == costs[2]

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from disclosure.agencies.models import Agency, User
@@ -22,8 +23,8 @@ from disclosure.catalogue.actions import ENTRY_FIELDS, digest_of
 from disclosure.catalogue.checks import never_public
 from disclosure.catalogue.entryfile.reader import EntryRow
 from disclosure.catalogue.models import Edition, Entry, IndexCounter, IndexNumber, Origin
-from disclosure.catalogue.models.numbering import NumberState
-from disclosure.catalogue.release.pagedata import page_data
+from disclosure.catalogue.models.numbering import IndexNumberRule, NumberState
+from disclosure.catalogue.release.pagedata import Beside, page_data
 from disclosure.pages.actions import PageData, put_new_pages
 from disclosure.pages.models import Method, Page, PageKind, Validity
 from disclosure.workflow.log import record
@@ -183,12 +184,10 @@ def write(
     for draft in released:
         publish_as(draft, by=by, now=now)
     Edition.objects.bulk_create([draft.edition for draft in drafts])
-    for draft in released:
-        draft.entry.live_edition = draft.edition
-    fields = ["live_edition", "first_published_at"]
-    Entry.objects.bulk_update([draft.entry for draft in released], fields)
-    put_new_pages([page_data(draft.entry, draft.edition) for draft in released])
-    put_new_pages([page for draft in released for page in redirect(draft)])
+    make_live([draft.entry for draft in released])
+    beside = Beside.of([draft.edition for draft in released])
+    put_new_pages([page_data(draft.entry, draft.edition, beside) for draft in released])
+    put_new_pages(list(redirects(released)))
     log_batch(drafts, by=by, operator=operator, source=source, released=len(released))
 
 
@@ -204,9 +203,18 @@ def publish_as(draft: Draft, *, by: User | None, now: datetime) -> None:
     entry.first_published_at = edition.published_at
 
 
+def make_live(entries: Sequence[Entry]) -> None:
+    """Let the public read the published edition of each entry: one statement for all."""
+    published = Edition.objects.filter(entry=OuterRef("pk"), state=State.PUBLISHED)
+    Entry.objects.filter(pk__in=[entry.pk for entry in entries]).update(
+        live_edition=Subquery(published.values("pk")),
+        first_published_at=Subquery(published.values("published_at")),
+    )
+
+
 def keep_numbers(entries: Sequence[Entry]) -> None:
     """Reserve the numbers that the entries bear; their counters will skip them."""
-    rules = {entry.agency_id: numbers.rule_for(entry.agency) for entry in entries}
+    rules = IndexNumberRule.objects.for_agencies(entry.agency for entry in entries)
     bearing = [entry for entry in entries if entry.index_number]
     made = [rules[one.agency_id].serial_of(one.index_number, one.agency) for one in bearing]
     keys = {one[0] for one in made if one}
@@ -225,13 +233,18 @@ def keep_numbers(entries: Sequence[Entry]) -> None:
     )
 
 
-def redirect(draft: Draft) -> Iterator[PageData]:
-    """The page that leads from the address on the old site to the entry, if there was one."""
-    address = draft.row.get("old_address")
-    if not address or Page.objects.filter(path=address).exists():
-        return
+def redirects(drafts: Sequence[Draft]) -> Iterator[PageData]:
+    """The pages that lead from addresses on the old site, where nothing stands, to the entries."""
+    bearing = {draft.row.get("old_address"): draft for draft in drafts}
+    taken = Page.objects.filter(path__in=bearing).values_list("path", flat=True)
+    for address in bearing.keys() - {"", *taken}:
+        yield redirect(address, bearing[address])
+
+
+def redirect(address: str, draft: Draft) -> PageData:
+    """The page that leads from an address on the old site to the entry."""
     entry, edition = draft.entry, draft.edition
-    yield PageData(
+    return PageData(
         path=address,
         kind=PageKind.REDIRECT,
         target=entry.path,

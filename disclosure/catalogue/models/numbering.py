@@ -1,6 +1,7 @@
 """索引号: how index numbers are composed, counted and remembered; no number is used twice."""
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import models
@@ -30,8 +31,15 @@ class IndexNumberRuleQuerySet(models.QuerySet["IndexNumberRule"]):
 
     def for_agency(self, agency: Agency) -> "IndexNumberRule":
         """The agency's own rule, else the site's default, else organisation code/year-serial."""
-        own = self.filter(agency=agency).first()
-        return own or self.filter(agency=None).first() or IndexNumberRule()
+        return self.for_agencies([agency])[agency.pk]
+
+    def for_agencies(self, agencies: Iterable[Agency]) -> Mapping[int, "IndexNumberRule"]:
+        """The rule of each of several agencies by its id: one query."""
+        ids = {agency.pk for agency in agencies}
+        rules = self.filter(Q(agency__in=ids) | Q(agency=None))
+        found = {rule.agency_id: rule for rule in rules}
+        default = found.get(None) or IndexNumberRule()
+        return {pk: found.get(pk, default) for pk in ids}
 
 
 class IndexNumberRule(models.Model):

@@ -1,14 +1,38 @@
 """An entry as plain data for the public side: its page, or what stands in its place."""
 
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
 
 from django.utils import timezone
 
 from disclosure.catalogue.models import Attachment, Edition, Entry, Rendition
 from disclosure.catalogue.models.withdrawals import OUTCOMES, WithdrawalReason
-from disclosure.catalogue.release.publichistory import history
+from disclosure.catalogue.release.publichistory import earlier_ones, history
 from disclosure.pages.actions import FileData, PageData, put_page
 from disclosure.pages.models import Method, PageKind
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands in tables beside editions, by their ids, read for all of them at once."""
+
+    files: Mapping[int, list[FileData]]
+    earlier: Mapping[int, list[Edition]]
+
+    @classmethod
+    def of(cls, editions: Sequence[Edition]) -> Self:
+        """Files and earlier editions: three queries, however many editions there are."""
+        ids, files = [one.pk for one in editions], defaultdict[int, list[FileData]](list)
+        attached = Attachment.objects.filter(edition__in=ids, blob__erased_at=None)
+        for attachment in attached.select_related("blob"):
+            told = replace(file_data(attachment), description=attachment.description)
+            files[attachment.edition_id].append(told)
+        for rendition in Rendition.objects.filter(edition__in=ids).select_related("blob"):
+            told = replace(file_data(rendition), is_rendition=True)
+            files[rendition.edition_id].append(told)
+        return cls(files, earlier_ones(editions))
 
 
 def public_page(entry: Entry) -> PageData:
@@ -18,8 +42,12 @@ def public_page(entry: Entry) -> PageData:
     return made(entry, entry.live_edition)
 
 
-def page_data(entry: Entry, edition: Edition) -> PageData:
-    """The page of an edition; requests-only entries show metadata without text and files."""
+def page_data(entry: Entry, edition: Edition, beside: Beside | None = None) -> PageData:
+    """The page of an edition; requests-only entries show metadata without text and files.
+
+    Who makes many pages reads what stands beside the editions for all of them at once.
+    """
+    beside = beside or Beside.of([edition])
     is_open = entry.method == Method.ACTIVE
     rendered = entry.behaviour.render(edition) if is_open else None
     return PageData(
@@ -48,21 +76,9 @@ def page_data(entry: Entry, edition: Edition) -> PageData:
         article=rendered.html if rendered else "",
         text=rendered.text if rendered else "",
         data=rendered.data if rendered else {},
-        files=(*attached(edition), *made(edition)) if is_open else (),
-        history=history(entry, edition),
+        files=tuple(beside.files.get(edition.pk, ())) if is_open else (),
+        history=history(entry, edition, beside.earlier.get(edition.pk, ())),
     )
-
-
-def attached(edition: Edition) -> tuple[FileData, ...]:
-    """The edition's attachments as the public side takes them, without those that were erased."""
-    rows = edition.attachments.filter(blob__erased_at=None).select_related("blob")
-    return tuple(replace(file_data(row), description=row.description) for row in rows)
-
-
-def made(edition: Edition) -> tuple[FileData, ...]:
-    """The files that were made from the edition when it was released."""
-    rows = edition.renditions.select_related("blob")
-    return tuple(replace(file_data(row), is_rendition=True) for row in rows)
 
 
 def file_data(file: Attachment | Rendition) -> FileData:

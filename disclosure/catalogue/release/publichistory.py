@@ -5,6 +5,7 @@ cited a page must be able to see what became of it. What a correction removes fo
 (personal data, secrets) is not shown again by the difference.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import pairwise
@@ -24,12 +25,12 @@ FACTS = ("document_number", "publisher_name", "joint_issuers", "written_on", "so
 FILES = "/files/"
 
 
-def history(entry: Entry, edition: Edition) -> tuple[EditionData, ...]:
+def history(entry: Entry, edition: Edition, earlier: Sequence[Edition]) -> tuple[EditionData, ...]:
     """The releases of an entry up to an edition, oldest first; nothing before a first correction.
 
-    `edition` is the live one, or a draft as its preview shows it.
+    `edition` is the live one, or a draft as its preview shows it; `earlier` see `earlier_ones`.
     """
-    rows = [*earlier(entry, edition), edition]
+    rows = [*earlier, edition]
     if len(rows) < 2:
         return ()
     readable = readable_ones(rows, entry)
@@ -38,10 +39,20 @@ def history(entry: Entry, edition: Edition) -> tuple[EditionData, ...]:
     return tuple(told(row, before.get(row.pk), after.get(row.pk), readable) for row in rows)
 
 
-def earlier(entry: Entry, edition: Edition) -> list[Edition]:
-    """The editions that were released before this one, oldest first."""
-    rows = entry.editions.filter(state__in=RELEASED, number__lt=edition.number)
-    return list(rows.select_related("entry__agency", "theme", "genre").order_by("number"))
+def earlier_ones(editions: Sequence[Edition]) -> Mapping[int, list[Edition]]:
+    """By the id of each edition those of its entry that were released before it, oldest first.
+
+    One query for all.
+    """
+    rows = Edition.objects.filter(entry__in={one.entry_id for one in editions})
+    rows = rows.filter(state__in=RELEASED).exclude(pk__in=[one.pk for one in editions])
+    released: dict[int, list[Edition]] = defaultdict(list)
+    for row in rows.select_related("entry__agency", "theme", "genre").order_by("number"):
+        released[row.entry_id].append(row)
+    return {
+        one.pk: [row for row in released[one.entry_id] if row.number < one.number]
+        for one in editions
+    }
 
 
 def readable_ones(rows: Sequence[Edition], entry: Entry) -> frozenset[int]:

@@ -1,5 +1,6 @@
 """The seam between what is asked and where it is looked up."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -34,8 +35,8 @@ COLUMNS = tuple(Hit.__dataclass_fields__)
 class Engine(Protocol):
     """An index. Whatever the engine, the same query finds the same pages in the same order."""
 
-    def index(self, document: Document) -> None:
-        """Put a page in, or renew it."""
+    def index(self, documents: Sequence[Document]) -> None:
+        """Put pages in, or renew them."""
 
     def remove(self, page_id: int) -> None:
         """Take a page out; one that is not there is no fault."""

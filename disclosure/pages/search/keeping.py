@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, partial
 from typing import TypeVar
 
@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils.module_loading import import_string
 
 from disclosure.pages.models import Page, SearchRow, UntoldPage
-from disclosure.pages.search.documents import Document, document
+from disclosure.pages.search.documents import Document, documents
 from disclosure.pages.search.engine import Engine, Hit, ServerFails
 from disclosure.pages.search.postgres import PostgresEngine
 from disclosure.pages.search.query import Query, parse
@@ -50,21 +50,26 @@ class ServedEngine:
         self.server = server
         self.asked_again_at = 0.0
 
-    def index(self, document: Document) -> None:
+    def index(self, documents: Sequence[Document]) -> None:
         """Into the database now, to the server when the transaction has committed."""
-        database().index(document)
-        self.owe(document.page_id, is_removal=False)
+        database().index(documents)
+        self.owe([one.page_id for one in documents], is_removal=False)
 
     def remove(self, page_id: int) -> None:
         """From the database now, from the server when the transaction has committed."""
         database().remove(page_id)
-        self.owe(page_id, is_removal=True)
+        self.owe([page_id], is_removal=True)
 
-    def owe(self, page_id: int, *, is_removal: bool) -> None:
+    def owe(self, page_ids: Sequence[int], *, is_removal: bool) -> None:
         """Note in this transaction what the server has to be told, and tell it afterwards."""
-        defaults = {"is_removal": is_removal}
-        UntoldPage.objects.update_or_create(page_id=page_id, defaults=defaults)
-        transaction.on_commit(partial(self.tell, page_id), robust=True)
+        UntoldPage.objects.bulk_create(
+            [UntoldPage(page_id=page_id, is_removal=is_removal) for page_id in page_ids],
+            update_conflicts=True,
+            unique_fields=["page_id"],
+            update_fields=["is_removal"],
+        )
+        for page_id in page_ids:
+            transaction.on_commit(partial(self.tell, page_id), robust=True)
 
     def find(
         self, query: Query, *, limit: int, offset: int = 0, in_head: bool = False
@@ -109,15 +114,15 @@ class ServedEngine:
             return
         page = Page.objects.filter(pk=page_id, search_row__isnull=False).first()
         if page:
-            self.server.index(document(page))
+            self.server.index(documents([page]))
         else:
             self.server.remove(page_id)
         note.delete()
 
 
-def index(page: Page) -> None:
-    """Put a page into the index, or renew it there."""
-    engine().index(document(page))
+def index(pages: Sequence[Page]) -> None:
+    """Put pages into the index, or renew them there."""
+    engine().index(documents(pages))
 
 
 def unindex(page: Page) -> None:
@@ -161,7 +166,7 @@ def is_indexed(page: Page) -> bool:
     row = SearchRow.objects.filter(page=page).first()
     if row is None:
         return False
-    wanted = vars(document(page)) | {"position": row.position, "about": row.about}
+    wanted = vars(documents([page])[0]) | {"position": row.position, "about": row.about}
     return all(getattr(row, name) == value for name, value in wanted.items())
 
 

@@ -4,6 +4,7 @@ It gets units, not text: its analyser only splits at blanks, and phrases of unit
 so that it finds what the databases find, in the same order.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from opensearchpy import OpenSearch
@@ -46,11 +47,12 @@ class OpenSearchEngine:
         self.client = OpenSearch(url, timeout=SECONDS, max_retries=0)
         self.is_made = False
 
-    def index(self, document: Document) -> None:
-        """Put a page in, or renew it."""
+    def index(self, documents: Sequence[Document]) -> None:
+        """Put pages in, or renew them."""
         try:
             self.make()
-            self.client.index(index=INDEX, body=as_stored(document), id=str(document.page_id))
+            for one in documents:
+                self.client.index(index=INDEX, body=as_stored(one), id=str(one.page_id))
         except OpenSearchException as error:
             raise ServerFails(str(error)) from error
 

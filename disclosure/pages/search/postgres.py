@@ -4,6 +4,7 @@ It knows no positions (PostgreSQL keeps 256 of a lexeme at most), so a phrase of
 looked at again in the flat text of the rows that hold them all.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -11,7 +12,7 @@ from django.db import connection, transaction
 from disclosure.lib import tokens
 from disclosure.pages.search.documents import EVERY, Document
 from disclosure.pages.search.engine import COLUMNS, Hit
-from disclosure.pages.search.places import DELETE, STORED, TABLE, free_place, values
+from disclosure.pages.search.places import DELETE, STORED, TABLE, at_free_places, indexed, values
 from disclosure.pages.search.query import Query, Row, Term, is_exact
 
 ADD = (
@@ -37,12 +38,13 @@ Condition = tuple[str, list[str]]
 class PostgresEngine:
     """A tsvector with GIN."""
 
-    def index(self, document: Document) -> None:
-        """Put a page in at its position; two pages of one place in one minute give way."""
-        self.remove(document.page_id)
+    def index(self, documents: Sequence[Document]) -> None:
+        """Put pages in, each at its position; two of one place in one minute give way."""
+        for page_id in indexed(documents):
+            self.remove(page_id)
+        placed = at_free_places(documents)
         with connection.cursor() as cursor:
-            place = free_place(cursor, document.position)
-            cursor.execute(ADD, [*values(document, place), lexemes(document)])
+            cursor.executemany(ADD, [[*values(one), lexemes(one)] for one in placed])
 
     def remove(self, page_id: int) -> None:
         """Take a page out."""

@@ -4,12 +4,14 @@ The table stores no text (it is taken out again with the very tokens that it was
 SearchRow keeps); its rowid is the position, so that the newest rows are read first.
 """
 
+from collections.abc import Sequence
+
 from django.db import connection
 
 from disclosure.lib import tokens
 from disclosure.pages.search.documents import EVERY, Document
 from disclosure.pages.search.engine import COLUMNS, Hit
-from disclosure.pages.search.places import ADD, DELETE, free_place, values
+from disclosure.pages.search.places import ADD, DELETE, at_free_places, indexed, values
 from disclosure.pages.search.places import TABLE as ROWS
 from disclosure.pages.search.query import Query, Row, Term
 
@@ -29,14 +31,21 @@ COUNT = f"SELECT count(*) FROM {TABLE} WHERE {TABLE} MATCH %s"  # noqa: S608
 class SqliteEngine:
     """FTS5."""
 
-    def index(self, document: Document) -> None:
-        """Put a page in at its position; two pages of one place in one minute give way."""
-        self.remove(document.page_id)
+    def index(self, documents: Sequence[Document]) -> None:
+        """Put pages in, each at its position; two of one place in one minute give way."""
+        for page_id in indexed(documents):
+            self.remove(page_id)
+        # In their order: FTS5 writes what it has gathered out whenever a rowid goes back.
+        placed = sorted(at_free_places(documents), key=lambda one: one.position)
         with connection.cursor() as cursor:
-            place = free_place(cursor, document.position)
-            cursor.execute(ADD, values(document, place))
-            parts = (document.head, document.about, document.body, document.facts)
-            cursor.execute(GIVE, spelt_row(place, *parts))
+            cursor.executemany(ADD, [values(one) for one in placed])
+            cursor.executemany(
+                GIVE,
+                [
+                    spelt_row(one.position, one.head, one.about, one.body, one.facts)
+                    for one in placed
+                ],
+            )
 
     def remove(self, page_id: int) -> None:
         """Take a page out with the tokens that it was put in with."""
@@ -81,11 +90,9 @@ def spelt(text: str) -> str:
 def expression(query: Query, *, in_head: bool = False) -> str:
     """A query in the language of FTS5.
 
-        >>> from disclosure.pages.search.places import ADD, DELETE, free_place, values
-    from disclosure.pages.search.places import TABLE as ROWS
-    from disclosure.pages.search.query import parse
-        >>> expression(parse("预算表 -法"))
-        '({head rest facts} : ("预算 算表")) NOT (("法" *))'
+    >>> from disclosure.pages.search.query import parse
+    >>> expression(parse("预算表 -法"))
+    '({head rest facts} : ("预算 算表")) NOT (("法" *))'
     """
     scope = "{head}" if in_head else "{head rest facts}"
     wanted = [f"({scope} : {any_of(term)})" for term in query.required]

@@ -190,7 +190,7 @@ def test_a_late_publication_does_not_bring_back_what_was_removed(
     page = Page.objects.get()
     server.requests.clear()
     with django_capture_on_commit_callbacks() as late:
-        search.index(page)
+        search.index([page])
     with django_capture_on_commit_callbacks(execute=True):
         remove_page(entry.path)
     for call in late:

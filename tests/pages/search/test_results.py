@@ -58,7 +58,7 @@ def test_page_with_more_words_than_an_index_holds_is_found_by_the_first(citizen,
         file = PublicFile.objects.create(page=page, digest=f"{sheet:064}", name="表.xlsx", size=1)
         numbers = range(100_000 + sheet * 40_000, 140_000 + sheet * 40_000)
         FileText.objects.create(file=file, text=" ".join(f"{number}7" for number in numbers))
-    index(page)
+    index([page])
     assert is_indexed(page)
     found = {typed: len(search.find(typed)) for typed in ("1000007", "2000007", "3399997")}
     assert found == {"1000007": 1, "2000007": 1, "3399997": 0}
@@ -229,7 +229,7 @@ def test_pages_of_one_minute_keep_apart(entry, agency):
     position = SearchRow.objects.get(page__path=entry.path).position
     Page.objects.filter(pk=page.pk).update(published_at=entry.first_published_at)
     page.refresh_from_db()
-    index(page)
+    index([page])
     assert SearchRow.objects.exclude(position=position).count() == 1
     assert len(engine().find(parse("公布 -决算"), limit=5)) == 1
 
