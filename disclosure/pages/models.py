@@ -8,14 +8,15 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from disclosure.agencies.models import Agency
+from disclosure.pages.countrows import CountChange, PageCount
 from disclosure.pages.editions import PageEdition
 from disclosure.pages.searchrows import FileText, SearchRow, UntoldPage
 from disclosure.pages.selection import Selection
 from disclosure.pages.vocabularies import Category, Genre, Theme
 
 __all__ = [
-    "Category", "FileText", "Genre", "Outbox", "Page", "PageEdition", "PageViews", "PublicFile",
-    "SearchRow", "Theme", "UntoldPage",
+    "Category", "CountChange", "FileText", "Genre", "Outbox", "Page", "PageCount", "PageEdition",
+    "PageViews", "PublicFile", "SearchRow", "Theme", "UntoldPage",
 ]  # fmt: skip
 
 
