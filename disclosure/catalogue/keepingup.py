@@ -81,7 +81,7 @@ def latest_of(agencies: list[Agency], tree: list[Category]) -> Latest:
     for category in tree:
         if category.update_days:
             wanted |= branch(category, tree)
-    rows = Page.objects.entries().in_category(wanted).filter(agency__in=agencies).order_by()
+    rows = Page.objects.entries().filter(category__in=wanted, agency__in=agencies).order_by()
     grouped = rows.values_list("agency", "category").annotate(last=Max("updated_at"))
     return {(agency, category): last for agency, category, last in grouped}
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localtime
 
-from disclosure.pages import files, filetexts, search
+from disclosure.pages import counters, files, filetexts, search
 from disclosure.pages.models import (
     FROZEN,
     Page,
@@ -127,7 +127,8 @@ def plain(value: object) -> object:
 def put_page(data: PageData) -> Page:
     """Put a page up at its path, or replace what stands there; index, files and history follow."""
     values = data.values() | {"digest": page_digest(data)}
-    page, _ = Page.objects.update_or_create(path=data.path, defaults=values)
+    page, before = put_row(data.path, values)
+    counters.note(before=[before], after=[counters.cell_of(page)])
     put_files(page, data.files)
     put_history(page, data.history)
     if data.kind == PageKind.ENTRY:
@@ -137,12 +138,25 @@ def put_page(data: PageData) -> Page:
     return page
 
 
+def put_row(path: str, values: dict[str, Any]) -> tuple[Page, counters.Cell | None]:
+    """The row at a path, made or locked and changed, and where it counted before."""
+    page, is_new = Page.objects.select_for_update().get_or_create(path=path, defaults=values)
+    if is_new:
+        return page, None
+    before = counters.cell_of(page)
+    for name, value in values.items():
+        setattr(page, name, value)
+    page.save()
+    return page, before
+
+
 @transaction.atomic
 def put_new_pages(rows: Sequence[PageData]) -> None:
     """Put up many pages without files, at addresses where nothing stands."""
     pages = [Page(**data.values(), digest=page_digest(data)) for data in rows]
     Page.objects.bulk_create(pages)
     search.index([page for page in pages if page.kind == PageKind.ENTRY])
+    counters.note(before=(), after=map(counters.cell_of, pages))
 
 
 def put_files(page: Page, wanted: tuple[FileData, ...]) -> None:
@@ -175,5 +189,6 @@ def remove_page(path: str) -> bool:
         return False
     put_files(page, ())
     search.unindex(page)
+    counters.note(before=[counters.cell_of(page)], after=())
     page.delete()
     return True

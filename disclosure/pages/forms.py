@@ -1,7 +1,7 @@
 """What a reader may ask of the lists: filters, words, a page."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -15,12 +15,13 @@ from disclosure.pages.models import (
     Category,
     Genre,
     Method,
-    Page,
     PageQuerySet,
     Theme,
     Validity,
 )
+from disclosure.pages.search.facets import Tree, below
 from disclosure.pages.search.results import Results
+from disclosure.pages.selection import Selection, year_months
 
 VALIDITY_WORDS = {name: words for name, (words, _) in VALIDITY_LISTS.items()}
 VALIDITY_WORDS |= {value.value: value.label for value in Validity}
@@ -48,25 +49,28 @@ class CatalogueFilter(forms.Form):
         self.full_clean()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
-    def rows(self) -> PageQuerySet:
-        """The pages that pass every chosen filter, newest first."""
+    def selection(self, names: Mapping[str, Tree]) -> Selection:
+        """The pages that pass every chosen filter but the words; a value counts what is below."""
         chosen = self.chosen()
-        rows = Page.objects.entries()
-        if "agency" in chosen:
-            rows = rows.filter(agency__code=chosen["agency"])
-        if "category" in chosen:
-            rows = rows.in_category(category_ids(chosen["category"]))
+        wanted: dict[str, Any] = {
+            f"{name}_id": frozenset(below(names[name], chosen[name]))
+            for name in ("agency", "category")
+            if name in chosen
+        }
         if "theme" in chosen:
-            rows = rows.filter(theme__code__startswith=chosen["theme"])
-        if "year" in chosen:
-            rows = rows.published_in(chosen["year"])
+            nodes = names["theme"].values()
+            of_code = (node.key for node in nodes if node.value.startswith(chosen["theme"]))
+            wanted["theme_id"] = frozenset(of_code)
         if "method" in chosen:
-            rows = rows.filter(method=chosen["method"])
+            wanted["method"] = frozenset([chosen["method"]])
         if "validity" in chosen:
-            rows = rows.in_validity(chosen["validity"])
-        if (ids := search.find(chosen.get("q", ""))) is not None:
-            rows = rows.filter(pk__in=ids)
-        return rows
+            wanted["validity"] = validities(chosen["validity"])
+        months = year_months(chosen["year"]) if "year" in chosen else None
+        return Selection(**wanted, months=months)
+
+    def found(self) -> list[int] | None:
+        """The ids of the newest pages with the words; None when none were typed."""
+        return search.find(self.chosen().get("q", ""))
 
     def tags(self) -> list[dict[str, str]]:
         """What is chosen, as removable tags: the filter, its value in words, the query without."""
@@ -149,12 +153,7 @@ class SearchForm(CatalogueFilter):
         return urlencode({name: value for name, value in (values | changes).items() if value})
 
 
-def category_ids(slug: str) -> set[int]:
-    """The column of that name with everything below it."""
-    found: set[int] = set()
-    level = set(Category.objects.filter(slug=slug).values_list("pk", flat=True))
-    while level:
-        found |= level
-        below = Category.objects.filter(parent_id__in=level).values_list("pk", flat=True)
-        level = set(below) - found
-    return found
+def validities(wanted: str) -> frozenset[str]:
+    """One validity, or those of one of the two lists."""
+    _, values = VALIDITY_LISTS.get(wanted, ("", (wanted,)))
+    return frozenset(str(value) for value in values)

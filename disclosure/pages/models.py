@@ -8,13 +8,15 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from disclosure.agencies.models import Agency
+from disclosure.pages.countrows import CountChange, PageCount
 from disclosure.pages.editions import PageEdition
 from disclosure.pages.searchrows import FileText, SearchRow, UntoldPage
+from disclosure.pages.selection import Selection
 from disclosure.pages.vocabularies import Category, Genre, Theme
 
 __all__ = [
-    "Category", "FileText", "Genre", "Outbox", "Page", "PageEdition", "PageViews", "PublicFile",
-    "SearchRow", "Theme", "UntoldPage",
+    "Category", "CountChange", "FileText", "Genre", "Outbox", "Page", "PageCount", "PageEdition",
+    "PageViews", "PublicFile", "SearchRow", "Theme", "UntoldPage",
 ]  # fmt: skip
 
 
@@ -54,6 +56,14 @@ VALIDITY_LISTS = {
     "ended": ("废止和失效", (Validity.EXPIRED, Validity.REPEALED)),
 }
 
+# What the rows of a list print.
+PRINTED = (
+    "path", "title", "validity", "publisher_name", "index_number", "document_number",
+    "published_at",
+)  # fmt: skip
+NEWEST = (F("kind"), F("published_at").desc(), F("id").desc())
+FILTERED = (F("agency"), F("category"), F("theme"), F("method"), F("validity"))
+
 
 class PageQuerySet(models.QuerySet["Page"]):
     """Public pages; nothing that is not released is ever a row here."""
@@ -71,21 +81,21 @@ class PageQuerySet(models.QuerySet["Page"]):
         return self.filter(target=page.path, withdrawn_at__isnull=False)
 
     def lean(self) -> Self:
-        """Without the article and text: what lists print, names joined."""
+        """Without the article and text, names joined."""
         return self.select_related("agency", "category").defer("article", "text", "data")
+
+    def chosen(self, selection: Selection) -> Self:
+        """Pages of entries of a selection, newest first."""
+        return self.entries().filter(**selection.filters(), **selection.window())
+
+    def narrow(self) -> "PageQuerySet":
+        """What lists print, of the rows of a slice whose ids an index alone answers; no join."""
+        rows = Page.objects.filter(pk__in=self.values("pk")).order_by("-published_at", "-pk")
+        return rows.only(*PRINTED)
 
     def of_agency(self, agency: Agency) -> Self:
         """Pages of one agency."""
         return self.filter(agency=agency)
-
-    def in_category(self, ids: set[int]) -> Self:
-        """Pages of these columns."""
-        return self.filter(category_id__in=ids)
-
-    def in_validity(self, wanted: str) -> Self:
-        """Pages of one validity, or of one of the two lists."""
-        _, values = VALIDITY_LISTS.get(wanted, ("", (wanted,)))
-        return self.filter(validity__in=values)
 
     def validity_counts(self) -> dict[str, int]:
         """How many pages are in each of the two lists: one query."""
@@ -95,11 +105,6 @@ class PageQuerySet(models.QuerySet["Page"]):
                 for name, (_, values) in VALIDITY_LISTS.items()
             }
         )
-
-    def published_in(self, year: int, month: int | None = None) -> Self:
-        """Pages first published in a year or month, local time."""
-        rows = self.filter(published_at__year=year)
-        return rows.filter(published_at__month=month) if month else rows
 
     def with_views(self) -> Self:
         """With `views_count`, how often each was read."""
@@ -160,21 +165,10 @@ class Page(models.Model):
         verbose_name = "公开页面"
         verbose_name_plural = "公开页面"
         indexes = [
-            models.Index(F("kind"), F("published_at").desc(), F("id").desc(), name="pages_newest"),
-            models.Index(
-                F("agency"),
-                F("kind"),
-                F("published_at").desc(),
-                F("id").desc(),
-                name="pages_agency_newest",
-            ),
-            models.Index(
-                F("category"),
-                F("kind"),
-                F("published_at").desc(),
-                F("id").desc(),
-                name="pages_category_newest",
-            ),
+            # These answer by themselves which pages a list shows, whatever it is filtered by.
+            models.Index(*NEWEST, *FILTERED, name="pages_listed"),
+            models.Index(F("agency"), *NEWEST, *FILTERED[1:], name="pages_agency_listed"),
+            models.Index(F("category"), *NEWEST, *FILTERED[2:], name="pages_category_listed"),
             models.Index(F("index_number"), name="pages_index_number"),
             models.Index(F("target"), condition=~Q(target=""), name="pages_target"),
             models.Index(

@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from disclosure.pages.forms import CatalogueFilter
-from disclosure.pages.models import PageQuerySet
+from disclosure.pages.models import Page, PageQuerySet
+from disclosure.pages.search.facets import trees
 
 ROWS = 500  # a browser prints some twenty A4 sheets of it at once
 OPENING = 80  # characters of the text where nobody wrote a summary
@@ -19,7 +20,7 @@ OPENING = 80  # characters of the text where nobody wrote a summary
 def catalogue_print(request: HttpRequest) -> HttpResponse:
     """The filtered catalogue as a sheet: 索引号, 名称, 内容概述, 生成日期."""
     form = CatalogueFilter(request.GET)
-    paginator = Paginator(printed(form.rows()), ROWS)
+    paginator = Paginator(printed(form), ROWS)
     page = paginator.get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "tags": form.tags(),
@@ -31,7 +32,10 @@ def catalogue_print(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/catalogue_print.html", context)
 
 
-def printed(rows: PageQuerySet) -> PageQuerySet:
-    """What the sheet prints of each row, nothing else is read."""
+def printed(form: CatalogueFilter) -> PageQuerySet:
+    """The pages that pass the filters, newest first, with what the sheet prints of each."""
+    rows = Page.objects.all().chosen(form.selection(trees()))
+    if (ids := form.found()) is not None:
+        rows = rows.filter(pk__in=ids)
     lean = rows.only("path", "index_number", "title", "summary", "written_on")
     return lean.annotate(opening=Left("text", OPENING))

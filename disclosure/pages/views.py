@@ -1,5 +1,6 @@
 """What the public sees; every view reads only what is released."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -19,32 +20,32 @@ from django.views.decorators.http import require_POST, require_safe
 from disclosure.agencies.models import Agency
 from disclosure.pages import counting, files
 from disclosure.pages.editions import corrections, earlier_edition
-from disclosure.pages.forms import CatalogueFilter, SearchForm, category_ids, validity_lists
+from disclosure.pages.forms import CatalogueFilter, SearchForm, validities, validity_lists
+from disclosure.pages.lists import numbered
 from disclosure.pages.models import (
     VALIDITY_LISTS,
     Category,
     Page,
     PageKind,
-    PageQuerySet,
     PublicFile,
 )
+from disclosure.pages.search.facets import below, category_tree, trees
 from disclosure.pages.searchpage import search_page
+from disclosure.pages.selection import Selection, year_months
 
-PAGE_SIZE = 20
 NEWEST = 8
 YEARS = range(1949, 2101)
 
 
-def listed(request: HttpRequest, rows: PageQuerySet) -> dict[str, Any]:
+def listed(request: HttpRequest, pages: "Paginator[Page]") -> dict[str, Any]:
     """One numbered page of a list, as every list template takes it."""
-    paginator = Paginator(rows.lean(), PAGE_SIZE)
-    page = paginator.get_page(request.GET.get("page"))
+    page = pages.get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     return {
         "rows": page,
-        "total": paginator.count,
-        "page_numbers": paginator.get_elided_page_range(page.number),
+        "total": pages.count,
+        "page_numbers": pages.get_elided_page_range(page.number),
         "query": query.urlencode(),
     }
 
@@ -61,17 +62,17 @@ def home(request: HttpRequest) -> HttpResponse:
 def column(request: HttpRequest, slug: str) -> HttpResponse:
     """A column with its sub-columns; the guide adds contact data (条例 Art. 12)."""
     category = get_object_or_404(Category.objects.shown(), slug=slug)
-    rows = Page.objects.entries().in_category(category_ids(slug))
+    wanted = Selection(category_id=frozenset(below(category_tree(), slug)))
     chosen = request.GET.get("validity", "")
     context = {
         "category": category,
         "children": category.children.filter(is_active=True),
         "guide": Agency.objects.current().exclude(phone="") if slug == "guide" else None,
-        "lists": validity_lists(rows, chosen),
+        "lists": validity_lists(Page.objects.all().chosen(wanted), chosen),
     }
     if chosen in VALIDITY_LISTS:
-        rows = rows.in_validity(chosen)
-    return render(request, "pages/column.html", context | listed(request, rows))
+        wanted = replace(wanted, validity=validities(chosen))
+    return render(request, "pages/column.html", context | listed(request, numbered(wanted)))
 
 
 @require_safe
@@ -85,7 +86,8 @@ def catalogue_list(request: HttpRequest) -> HttpResponse:
         "categories": Category.objects.shown(),
         "years": years(),
     }
-    return render(request, "pages/catalogue_list.html", context | listed(request, form.rows()))
+    pages = numbered(form.selection(trees()), form.found())
+    return render(request, "pages/catalogue_list.html", context | listed(request, pages))
 
 
 def years() -> list[int]:
@@ -102,10 +104,11 @@ def archive_year(request: HttpRequest, year: int) -> HttpResponse:
     """What was published in a year."""
     if year not in YEARS:
         raise Http404
-    rows = Page.objects.entries().published_in(year)
+    wanted = Selection(months=year_months(year))
+    rows = Page.objects.all().chosen(wanted)
     months = [day.month for day in rows.dates("published_at", "month")]
     context = {"year": year, "months": months, "years": years()}
-    return render(request, "pages/archive_year.html", context | listed(request, rows))
+    return render(request, "pages/archive_year.html", context | listed(request, numbered(wanted)))
 
 
 @require_safe
@@ -113,9 +116,9 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """What was published in a month."""
     if year not in YEARS or not 1 <= month <= 12:
         raise Http404
-    rows = Page.objects.entries().published_in(year, month)
+    wanted = Selection(months=(year * 100 + month, year * 100 + month))
     context = {"year": year, "month": month}
-    return render(request, "pages/archive_month.html", context | listed(request, rows))
+    return render(request, "pages/archive_month.html", context | listed(request, numbered(wanted)))
 
 
 @require_safe
@@ -129,8 +132,8 @@ def agency_list(request: HttpRequest) -> HttpResponse:
 def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
     """An agency's shelf: who it is, how to reach it, what it published."""
     agency = get_object_or_404(Agency.objects.select_related("parent", "successor"), code=code)
-    rows = Page.objects.entries().of_agency(agency)
-    return render(request, "pages/agency_detail.html", {"agency": agency} | listed(request, rows))
+    pages = numbered(Selection(agency_id=frozenset([agency.pk])))
+    return render(request, "pages/agency_detail.html", {"agency": agency} | listed(request, pages))
 
 
 @require_safe

@@ -66,7 +66,7 @@ def test_sheet_costs_a_constant_number_of_queries(
 ):
     for _ in range(count):
         make_entry(agency=agency, by=clerk, category=category)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(6):  # four name agencies, columns, themes, genres
         citizen.get(SHEET)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
+from disclosure.agencies.models import Agency
 from disclosure.catalogue.models import Entry, entry_path
 from disclosure.catalogue.release import pagedata, publishing
-from disclosure.pages import files, search
+from disclosure.pages import counters, files, search
 from disclosure.pages.actions import (
     BESIDE,
     EditionData,
@@ -17,7 +18,7 @@ from disclosure.pages.actions import (
     remove_page,
 )
 from disclosure.pages.editions import frozen_edition
-from disclosure.pages.models import Page, PageKind
+from disclosure.pages.models import Category, Page, PageKind
 
 
 def released() -> Iterator[Entry]:
@@ -95,3 +96,19 @@ def remove_orphan(path: str) -> bool:
     number = path.removeprefix(entry_path("")[:-1]).strip("/")
     entry = Entry.objects.select_for_update().filter(index_number=number).first()
     return (entry is None or entry.live_edition_id is None) and remove_page(path)
+
+
+def count_faults() -> list[str]:
+    """Where the counters of lists do not agree with the pages, a sentence for each cell."""
+    agencies = dict(Agency.objects.values_list("pk", "code"))
+    columns = dict(Category.objects.values_list("pk", "slug"))
+    faults = []
+    for month, agency, column, *_, missing in counters.differences():
+        where = f"{month // 100} 年 {month % 100} 月，机构 {agencies.get(agency, agency)}"
+        amount = f"{'少' if missing > 0 else '多'}计 {abs(missing)} 条"
+        faults.append(f"目录的条数：{where}，栏目 {columns.get(column, column)}：{amount}。")
+    if wrong := counters.wrong_sums():
+        faults.append(
+            f"目录的条数：有 {len(wrong)} 类合计与各项之和不一致，运行 rebuild_pages 重新统计。"
+        )
+    return faults

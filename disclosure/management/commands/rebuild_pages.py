@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from disclosure.catalogue.models import Entry
 from disclosure.catalogue.release import rebuilding
-from disclosure.pages import search
+from disclosure.pages import counters, search
 
 BAR = 30  # characters
 UNTOLD = "检索服务器还有 {} 个页面没有更新：请检查 SEARCH_URL 所指的服务器，恢复后由后台进程补告。"
@@ -40,10 +40,13 @@ class Command(BaseCommand):
             faults += [f"{page.path}：没有对应的已发布条目。" for page in rebuilding.orphans()]
             if left := search.untold():
                 faults.append(UNTOLD.format(left))
+            faults += rebuilding.count_faults()
             self.conclude(faults, total)
         else:
             removed = rebuilding.remove_orphans()
             self.stdout.write(f"已重建 {total} 个页面，移除无对应条目的页面 {removed} 个。")
+            if wrong := counters.recount():
+                self.stdout.write(f"目录的条数有 {wrong} 处与页面不符，已重新统计。")
             search.reconcile()
             if left := search.untold():
                 self.stderr.write(UNTOLD.format(left))

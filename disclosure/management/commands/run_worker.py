@@ -22,7 +22,7 @@ from disclosure.catalogue.erasure.erasing import expire_requests, finish_confirm
 from disclosure.catalogue.models.workerbeat import beat
 from disclosure.catalogue.release.lasting import renew_validity
 from disclosure.catalogue.release.releasing import due_ids, release_one
-from disclosure.pages import files, search
+from disclosure.pages import counters, files, search
 
 logger = logging.getLogger(__name__)
 
@@ -91,6 +91,8 @@ class Worker:
             logger.info("mended %d public files", mended)
         if told := search.reconcile():
             logger.info("told the search server of %d pages", told)
+        if folded := counters.fold_all():
+            logger.info("added up %d changes of counters", folded)
         if time.monotonic() - self.swept_at > SWEEP_SECONDS:
             self.swept_at = time.monotonic()
             if swept := files.sweep():

@@ -1,0 +1,156 @@
+"""Lists: the same pages as a plain query finds, in the same order, from an index alone."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from disclosure.pages.actions import put_new_pages
+from disclosure.pages.lists import PAGE_SIZE, numbered
+from disclosure.pages.models import Method, Page, Validity
+from disclosure.pages.selection import Selection
+from tests.factories import make_category, make_theme
+from tests.pages.pagerows import FIRST, make_pages, page_data
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def columns(db):
+    return [make_category(), make_category(), make_category()]
+
+
+@pytest.fixture
+def pages(agency, other_agency, columns):
+    made = make_pages([agency, other_agency], columns, number=90)
+    made += make_pages(
+        [agency], columns[:1], number=7, method=Method.ON_REQUEST, validity=Validity.EXPIRED
+    )
+    make_pages([other_agency], columns[1:], number=5, theme_id=make_theme().pk)
+    return list(Page.objects.entries())
+
+
+SELECTIONS = {
+    "all": lambda one: {},
+    "agency": lambda one: {"agency_id": {one.agency_id}},
+    "column": lambda one: {"category_id": {one.category_id}},
+    "columns": lambda one: {"category_id": {one.category_id, one.category_id + 1}},
+    "theme": lambda one: {"theme_id": {one.theme_id or 0}},
+    "method": lambda one: {"method": {"on_request"}},
+    "validity": lambda one: {"validity": {"expired", "repealed"}},
+    "year": lambda one: {"months": (201501, 201512)},
+    "month": lambda one: {"months": (201502, 201502)},
+    "agency, year": lambda one: {"agency_id": {one.agency_id}, "months": (201601, 201612)},
+    "agency, column": lambda one: {
+        "agency_id": {one.agency_id},
+        "category_id": {one.category_id},
+    },
+    "everything": lambda one: {
+        "agency_id": {one.agency_id},
+        "category_id": {one.category_id},
+        "method": {"active"},
+        "validity": {"valid"},
+        "months": (201501, 201612),
+    },
+    "no agency": lambda one: {"agency_id": set()},
+}
+
+
+def selected(name, one) -> Selection:
+    fields = SELECTIONS[name](one)
+    return Selection(
+        **{key: frozenset(value) if key != "months" else value for key, value in fields.items()}
+    )
+
+
+def plainly(selection, pages) -> list[int]:
+    """What the selection should find, found without any of our code."""
+
+    def fits(page) -> bool:
+        month = int(f"{page.published_at.astimezone():%Y%m}")
+        return all(
+            values is None or getattr(page, name) in values
+            for name, values in vars(selection).items()
+            if name != "months"
+        ) and (selection.months is None or selection.months[0] <= month <= selection.months[1])
+
+    rows = sorted(pages, key=lambda page: (page.published_at, page.pk), reverse=True)
+    return [page.pk for page in rows if fits(page)]
+
+
+@pytest.mark.parametrize("name", SELECTIONS)
+def test_numbered_pages_are_those_of_a_plain_query(pages, name):
+    selection = selected(name, pages[0])
+    wanted = plainly(selection, pages)
+    found = numbered(selection)
+    assert found.count == len(wanted)
+    assert [page.pk for number in found for page in number] == wanted
+
+
+@pytest.mark.parametrize(("asked", "given"), [("1", 1), ("6", 6), ("7", 6), ("x", 1), ("0", 6)])
+def test_page_numbers_out_of_range_lead_to_the_nearest(citizen, pages, asked, given):
+    assert citizen.get(f"/catalogue/?page={asked}").context["rows"].number == given
+
+
+def test_first_and_last_row_of_a_month_are_of_local_time(agency, columns):
+    begin = FIRST.replace(year=2016, month=5, day=1, hour=0)
+    times = [begin - timedelta(seconds=1), begin, begin + timedelta(days=31, seconds=-1)]
+    moments = [*times, begin.replace(month=6)]
+    put_new_pages([page_data(agency, columns[0], at=at) for at in moments])
+    found = numbered(Selection(months=(201605, 201605)))
+    assert [page.published_at for page in found.page(1)] == times[:0:-1]
+
+
+# --- From an index alone ----------------------------------------------------------------------
+
+
+def plan(rows) -> str:
+    """How the database answers, when tables are too big to be read from end to end."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
+    return rows.explain()
+
+
+@pytest.mark.parametrize(
+    ("name", "index"),
+    [
+        ("all", "pages_listed"),
+        ("year", "pages_listed"),
+        ("method", "pages_listed"),
+        ("validity", "pages_listed"),
+        ("agency", "pages_agency_listed"),
+        ("agency, year", "pages_agency_listed"),
+        ("column", "pages_category_listed"),
+    ],
+)
+def test_ids_come_from_a_covering_index(pages, name, index):
+    rows = Page.objects.all().chosen(selected(name, pages[0]))[20:40].values("pk")
+    told = plan(rows)
+    wanted = {
+        "postgresql": rf"Index Only Scan using {index} ",
+        "sqlite": rf"USING COVERING INDEX {index} ",
+    }[connection.vendor]
+    assert re.search(wanted, told), told
+    assert "Sort" not in told
+    assert "TEMP B-TREE" not in told
+
+
+def test_rows_are_read_by_their_keys_without_a_join(pages):
+    rows = Page.objects.all().chosen(Selection())[20:40].narrow()
+    told = plan(rows)
+    assert "agencies" not in str(rows.query)
+    assert not re.search(r"Seq Scan on pages_page|SCAN pages_page(?! AS)(?! USING)", told), told
+    assert re.search(
+        r"Index Scan using pages_page_pkey|SEARCH pages_page USING INTEGER PRIMARY KEY", told
+    ), told
+
+
+def test_rows_carry_what_the_template_prints(citizen, pages, django_assert_num_queries):
+    page = numbered(Selection()).page(1)
+    assert len(page) == PAGE_SIZE
+    with django_assert_num_queries(0):
+        assert all(row.title and row.path and row.publisher_name for row in page)
+        assert all(row.get_validity_display() and row.published_at for row in page)
