@@ -85,6 +85,8 @@ def fold() -> int:
     with transaction.atomic():
         hold()
         ids = list(CountChange.objects.order_by("pk").values_list("pk", flat=True)[:BATCH])
+        if not ids:  # another worker was faster
+            return 0
         taken = CountChange.objects.filter(pk__in=ids)
         source, params = compiled(taken.values_list(*DIMENSIONS, "amount"))
         for told in (*SUMS, CELL):
@@ -186,7 +188,7 @@ def differs(told: int) -> bool:
     """Whether a sum of one kind is not that of its cells."""
     names = ["0", *(name for name in DIMENSIONS if told & BITS[name])]
     part = f"SELECT {', '.join(names)}, {{}} FROM pages_pagecount WHERE told = {{}}"  # noqa: S608
-    columns = ", ".join(["nothing", *names[1:]])
+    columns = ", ".join(["none", *names[1:]])
     statement = (
         f"WITH parts ({columns}, amount) AS"  # noqa: S608 - nothing of it is anybody's input
         f" ({part.format('amount', CELL)} UNION ALL {part.format('-amount', told)})"
