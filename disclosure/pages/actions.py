@@ -19,6 +19,7 @@ from disclosure.pages.models import (
     PublicFile,
     Validity,
 )
+from disclosure.pages.site.touching import touch_new_pages, touch_page
 
 RENDERER = 3  # raised whenever the HTML that publication freezes changes its build
 
@@ -127,6 +128,7 @@ def plain(value: object) -> object:
 def put_page(data: PageData) -> Page:
     """Put a page up at its path, or replace what stands there; index, files and history follow."""
     values = data.values() | {"digest": page_digest(data)}
+    before = standing(data.path)
     page, _ = Page.objects.update_or_create(path=data.path, defaults=values)
     put_files(page, data.files)
     put_history(page, data.history)
@@ -134,7 +136,13 @@ def put_page(data: PageData) -> Page:
         search.index(page)
     else:
         search.unindex(page)
+    touch_page(before, page)
     return page
+
+
+def standing(path: str) -> Page | None:
+    """What stands at an address, locked until the end of the transaction."""
+    return Page.objects.lean().select_for_update(of=("self",)).filter(path=path).first()
 
 
 @transaction.atomic
@@ -144,6 +152,7 @@ def put_new_pages(rows: Sequence[PageData]) -> None:
     for page in Page.objects.bulk_create(pages):
         if page.kind == PageKind.ENTRY:
             search.index(page)
+    touch_new_pages(pages)
 
 
 def put_files(page: Page, wanted: tuple[FileData, ...]) -> None:
@@ -171,9 +180,10 @@ def put_history(page: Page, wanted: tuple[EditionData, ...]) -> None:
 @transaction.atomic
 def remove_page(path: str) -> bool:
     """Take whatever stands at a path away without a trace in public; whether anything stood."""
-    page = Page.objects.select_for_update().filter(path=path).first()
+    page = standing(path)
     if page is None:
         return False
+    touch_page(page, None)
     put_files(page, ())
     search.unindex(page)
     page.delete()
