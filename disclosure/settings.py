@@ -115,6 +115,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PRIVATE_ROOT = env.path("PRIVATE_ROOT", DATA_DIR / "private")  # every uploaded file, by digest
 PUBLIC_ROOT = env.path("PUBLIC_ROOT", DATA_DIR / "public")  # released files, served by nginx
 STATIC_ROOT = env.path("STATIC_ROOT", DATA_DIR / "static")
+# The public site as files, kept true by the worker for nginx; without it nothing is written.
+SITE_DIR = env.str("SITE_DIR", "")
 for folder in (PRIVATE_ROOT, PUBLIC_ROOT, STATIC_ROOT):
     folder.mkdir(parents=True, exist_ok=True)
 STATIC_URL = "static/"

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +20,7 @@ from disclosure.pages.models import (
     PublicFile,
     Validity,
 )
+from disclosure.pages.site.touching import touch_new_pages, touch_page
 
 RENDERER = 3  # raised whenever the HTML that publication freezes changes its build
 
@@ -128,22 +130,23 @@ def put_page(data: PageData) -> Page:
     """Put a page up at its path, or replace what stands there; index, files and history follow."""
     values = data.values() | {"digest": page_digest(data)}
     page, before = put_row(data.path, values)
-    counters.note(before=[before], after=[counters.cell_of(page)])
+    counters.note(before=[counters.cell_of(before)], after=[counters.cell_of(page)])
     put_files(page, data.files)
     put_history(page, data.history)
     if data.kind == PageKind.ENTRY:
         search.index([page])
     else:
         search.unindex(page)
+    touch_page(before, page)
     return page
 
 
-def put_row(path: str, values: dict[str, Any]) -> tuple[Page, counters.Cell | None]:
-    """The row at a path, made or locked and changed, and where it counted before."""
+def put_row(path: str, values: dict[str, Any]) -> tuple[Page, Page | None]:
+    """The row at a path, made or locked and changed, and as it was before."""
     page, is_new = Page.objects.select_for_update().get_or_create(path=path, defaults=values)
     if is_new:
         return page, None
-    before = counters.cell_of(page)
+    before = copy(page)
     for name, value in values.items():
         setattr(page, name, value)
     page.save()
@@ -157,6 +160,7 @@ def put_new_pages(rows: Sequence[PageData]) -> None:
     Page.objects.bulk_create(pages)
     search.index([page for page in pages if page.kind == PageKind.ENTRY])
     counters.note(before=(), after=map(counters.cell_of, pages))
+    touch_new_pages(pages)
 
 
 def put_files(page: Page, wanted: tuple[FileData, ...]) -> None:
@@ -187,6 +191,7 @@ def remove_page(path: str) -> bool:
     page = Page.objects.select_for_update().filter(path=path).first()
     if page is None:
         return False
+    touch_page(page, None)
     put_files(page, ())
     search.unindex(page)
     counters.note(before=[counters.cell_of(page)], after=())

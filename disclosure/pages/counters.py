@@ -44,9 +44,9 @@ SUMS = tuple(
 )
 
 
-def cell_of(page: Page) -> Cell | None:
-    """Where a page counts; None for what stands in place of an entry."""
-    if page.kind != PageKind.ENTRY:
+def cell_of(page: Page | None) -> Cell | None:
+    """Where a page counts; None for no page, and for what stands in place of an entry."""
+    if page is None or page.kind != PageKind.ENTRY:
         return None
     theme = page.theme_id or NO_THEME
     month = month_of(page.published_at)

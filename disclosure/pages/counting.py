@@ -56,6 +56,13 @@ def count(path: str) -> None:
         flush()
 
 
+def views_of(path: str) -> int | None:
+    """How often an entry was read, as far as it is written; None where no entry stands."""
+    rows = Page.objects.filter(path=path.replace("\0", ""), kind=PageKind.ENTRY)
+    found = list(rows.values_list("views__count", flat=True))
+    return (found[0] or 0) if found else None
+
+
 def flush() -> None:
     """Write the counted views; paths without a page are forgotten."""
     hits = counts.take()

@@ -1,11 +1,10 @@
 """What machines read: the feed of new pages and the sitemap of all."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from xml.sax.xmlreader import AttributesImpl
 
 from django.contrib.syndication.views import Feed, add_domain
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
@@ -15,9 +14,10 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from disclosure.pages.context import texts
 from disclosure.pages.forms import SearchForm
 from disclosure.pages.models import Page
+from disclosure.pages.site.addresses import SITEMAP_SIZE, sitemap_numbers
 
 NEWEST = 30
-SITEMAP_SIZE = 20_000  # addresses in one file; the protocol allows 50,000
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"  # RFC 6721
@@ -43,7 +43,9 @@ class AtomWithTombstones(Atom1Feed):
     def latest_post_date(self) -> datetime:
         """A withdrawal is news as well: without it, readers would be told that nothing changed."""
         times: list[datetime] = [when for _, when, _ in self.feed["deleted"]]
-        return max(super().latest_post_date(), *times) if times else super().latest_post_date()
+        if self.items:
+            times.append(super().latest_post_date())
+        return max(times, default=NEVER)  # not the present: the feed of today is that of yesterday
 
 
 class PagesFeed(Feed):
@@ -133,28 +135,25 @@ class SearchFeed(PagesFeed):
         return obj.results().newest(NEWEST)
 
 
-def addresses() -> "Paginator[Page]":
-    """Every public page in files of a bearable size, oldest first so that files stay the same."""
-    rows = Page.objects.entries().order_by("pk").only("path", "updated_at")
-    return Paginator(rows, SITEMAP_SIZE)
-
-
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The list of sitemap files."""
-    context = {
-        "numbers": addresses().page_range,
-        "root": request.build_absolute_uri("/"),
-    }
+    context = {"numbers": sitemap_numbers(), "root": request.build_absolute_uri("/")}
     return render(request, "pages/sitemap_index.xml", context, content_type="application/xml")
 
 
 def sitemap(request: HttpRequest, number: int) -> HttpResponse:
     """One file of addresses."""
-    pages = addresses()
-    if number not in pages.page_range:
+    first = (number - 1) * SITEMAP_SIZE
+    rows = Page.objects.entries().filter(pk__gte=first, pk__lt=first + SITEMAP_SIZE)
+    pages = list(rows.order_by("pk").only("path", "updated_at")) if number > 0 else []
+    if not pages:
         raise Http404
-    context = {
-        "pages": pages.page(number),
-        "root": request.build_absolute_uri("/")[:-1],
-    }
+    context = {"pages": pages, "root": request.build_absolute_uri("/")[:-1]}
     return render(request, "pages/sitemap.xml", context, content_type="application/xml")
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """What robots may read: all but the desk and searches; and where the sitemap is."""
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", "Disallow: /views/"]
+    lines.append(f"Sitemap: {request.build_absolute_uri(reverse('pages:sitemap_index'))}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -4,19 +4,19 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Q
 
 from disclosure.agencies.models import Agency
 from disclosure.pages.countrows import CountChange, PageCount
 from disclosure.pages.editions import PageEdition
 from disclosure.pages.searchrows import FileText, SearchRow, UntoldPage
 from disclosure.pages.selection import Selection
+from disclosure.pages.unwritten import UnwrittenPath, WrittenState
 from disclosure.pages.vocabularies import Category, Genre, Theme
 
 __all__ = [
     "Category", "CountChange", "FileText", "Genre", "Outbox", "Page", "PageCount", "PageEdition",
-    "PageViews", "PublicFile", "SearchRow", "Theme", "UntoldPage",
+    "PageViews", "PublicFile", "SearchRow", "Theme", "UntoldPage", "UnwrittenPath", "WrittenState",
 ]  # fmt: skip
 
 
@@ -105,11 +105,6 @@ class PageQuerySet(models.QuerySet["Page"]):
                 for name, (_, values) in VALIDITY_LISTS.items()
             }
         )
-
-    def with_views(self) -> Self:
-        """With `views_count`, how often each was read."""
-        views = PageViews.objects.filter(page_id=OuterRef("pk")).values("count")
-        return self.annotate(views_count=Coalesce(Subquery(views), 0))
 
 
 class Page(models.Model):
@@ -220,6 +215,14 @@ class Page(models.Model):
         """The year of the document, else of its publication."""
         day: date = self.written_on or self.published_at.date()
         return day.year
+
+    def neighbours(self) -> tuple["Page | None", "Page | None"]:
+        """The next older and the next newer page of the same agency."""
+        rows = Page.objects.entries().of_agency(self.agency).only("path", "title", "published_at")
+        at = self.published_at
+        older = rows.filter(published_at__lte=at).exclude(published_at=at, pk__gte=self.pk)
+        newer = rows.filter(published_at__gte=at).exclude(published_at=at, pk__lte=self.pk)
+        return older.first(), newer.reverse().first()
 
 
 # What a Page freezes: the digest covers these, `rebuild_pages --check` compares them.

@@ -29,7 +29,8 @@ urlpatterns = [
     path("feed/", feeds.NewestFeed(), name="feed"),
     path("sitemap.xml", feeds.sitemap_index, name="sitemap_index"),
     path("sitemap-<int:number>.xml", feeds.sitemap, name="sitemap"),
+    path("robots.txt", feeds.robots, name="robots"),
     path("sitemap/", views.site_map, name="site_map"),
     path("accessibility/", views.accessibility, name="accessibility"),
-    path("views/", views.count_view, name="count_view"),
+    path("views/", views.views, name="views"),
 ]

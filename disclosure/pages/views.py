@@ -11,11 +11,12 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponsePermanentRedirect,
+    JsonResponse,
 )
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localtime
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from disclosure.agencies.models import Agency
 from disclosure.pages import counting, files
@@ -144,7 +145,8 @@ def entry_detail(request: HttpRequest, number: str) -> HttpResponse:
         return stand_in(request, page)
     replaced = Page.objects.leading_to(page).only("path", "index_number").order_by("index_number")
     past = {"corrections": corrections(page.history.lean()), "replaced": replaced}
-    context = {"page": page, **released_files(page), **neighbours(page), **past}
+    older, newer = page.neighbours()
+    context = {"page": page, "older": older, "newer": newer, **released_files(page), **past}
     return render(request, "pages/entry_detail.html", context)
 
 
@@ -179,9 +181,7 @@ def entry_notice(request: HttpRequest, number: str) -> HttpResponse:
 
 def public_page(number: str) -> Page:
     """The page at an index number's address, in one SELECT."""
-    rows = Page.objects.with_views().select_related(
-        "agency", "category__parent", "theme__parent", "genre"
-    )
+    rows = Page.objects.select_related("agency", "category__parent", "theme__parent", "genre")
     return get_object_or_404(rows, path=f"/catalogue/{number}/")
 
 
@@ -192,15 +192,6 @@ def released_files(page: Page) -> dict[str, list[PublicFile]]:
         "files": [row for row in rows if not row.is_rendition],
         "renditions": [row for row in rows if row.is_rendition],
     }
-
-
-def neighbours(page: Page) -> dict[str, Page | None]:
-    """The previous and the next page of the same agency."""
-    rows = Page.objects.entries().of_agency(page.agency).only("path", "title", "published_at")
-    moment = page.published_at
-    older = rows.filter(published_at__lte=moment).exclude(published_at=moment, pk__gte=page.pk)
-    newer = rows.filter(published_at__gte=moment).exclude(published_at=moment, pk__lte=page.pk)
-    return {"older": older.first(), "newer": newer.reverse().first()}
 
 
 @require_safe
@@ -286,9 +277,18 @@ def file(request: HttpRequest, digest: str, name: str) -> FileResponse:
 
 
 @csrf_exempt
-@require_POST
-def count_view(request: HttpRequest) -> HttpResponse:
-    """The beacon of a read page; staff and robots do not count."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def views(request: HttpRequest) -> HttpResponse:
+    """The beacon of a read page, and how often it was read: the page itself does not say it.
+
+    GET answers `{"views": number}` for `?path=`; 404 where no entry stands. Staff and robots do
+    not count.
+    """
+    if request.method != "POST":
+        count = counting.views_of(request.GET.get("path", "")[:200])
+        if count is None:
+            raise Http404
+        return JsonResponse({"views": count})
     path = request.POST.get("path", "")
     is_staff = settings.SESSION_COOKIE_NAME in request.COOKIES
     if not is_staff and not counting.is_robot(request.headers.get("User-Agent", "")):

@@ -76,8 +76,25 @@
     });
   });
 
+  function tell(node, words) {
+    node.textContent = words;
+    show(node.parentElement);
+  }
+
+  // What changes without a release stands on no page, so that a page can be a file.
+  const today = new Date();
+  const two = (number) => String(number).padStart(2, "0");
+  all("[data-today]").forEach((node) => {
+    tell(node, today.getFullYear() + "-" + two(today.getMonth() + 1) + "-" + two(today.getDate()));
+  });
+
   const article = document.querySelector("article[data-path]");
   if (article && navigator.sendBeacon) {
-    navigator.sendBeacon("/views/", new URLSearchParams({ path: article.dataset.path }));
+    const path = new URLSearchParams({ path: article.dataset.path });
+    navigator.sendBeacon("/views/", path);
+    window.fetch("/views/?" + path)
+      .then((response) => (response.ok ? response.json() : null))
+      .then((told) => { if (told) { all("[data-views]").forEach((node) => tell(node, told.views)); } })
+      .catch(() => { /* offline: no count is shown */ });
   }
 })();

@@ -126,4 +126,4 @@ def test_reading_is_counted_once_and_staff_are_not(live_server, page, report_pat
     page.context.add_cookies([{"name": "sessionid", "value": "x", "url": live_server.url}])
     with page.expect_response("**/views/"):
         page.goto(live_server.url + report_path)
-    assert page.locator("[data-views]").inner_text() == "1"
+    page.wait_for_function("document.querySelector('[data-views]').innerText === '1'")

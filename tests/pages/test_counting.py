@@ -76,8 +76,8 @@ def test_unknown_and_overlong_paths_are_forgotten(citizen, entry):
     assert not PageViews.objects.exists()
 
 
-def test_counting_takes_only_posts(citizen):
-    assert citizen.get("/views/").status_code == 405
+def test_views_are_neither_put_nor_deleted(citizen):
+    assert citizen.put("/views/").status_code == 405
 
 
 def test_no_view_is_lost_between_threads():
@@ -93,7 +93,15 @@ def test_no_view_is_lost_between_threads():
     assert counting.counts.take()["/a/"] == 8000
 
 
-def test_views_are_shown_on_the_page(citizen, entry):
+def test_views_are_told_apart_from_the_page(citizen, entry):
+    before = citizen.get(entry.path).content
+    assert citizen.get("/views/", {"path": entry.path}).json() == {"views": 0}
     read(citizen, entry.path)
     counting.flush()
-    assert b"data-views>1<" in citizen.get(entry.path).content
+    assert citizen.get("/views/", {"path": entry.path}).json() == {"views": 1}
+    assert citizen.get(entry.path).content == before
+
+
+@pytest.mark.parametrize("path", ["", "/catalogue/no/such/", "\0", "x" * 500])
+def test_views_of_what_does_not_stand_are_not_told(citizen, entry, path):
+    assert citizen.get("/views/", {"path": path}).status_code == 404

@@ -261,6 +261,13 @@ def test_feed_is_atom_with_the_newest_entries(citizen, entry):
     ]
 
 
+def test_robots_are_told_of_the_sitemap_and_kept_from_the_desk(citizen):
+    answer = citizen.get("/robots.txt")
+    assert answer["Content-Type"].startswith("text/plain")
+    assert "Disallow: /admin/\n" in answer.text
+    assert "Sitemap: http://testserver/sitemap.xml\n" in answer.text
+
+
 def test_sitemap_names_every_page(citizen, entry):
     index = ElementTree.fromstring(citizen.get("/sitemap.xml").content)
     assert index[0][0].text == "http://testserver/sitemap-1.xml"

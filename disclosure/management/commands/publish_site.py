@@ -1,0 +1,106 @@
+"""Write every public page without a query string as a file, or prove that the files agree."""
+
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from disclosure.catalogue.models import Entry
+from disclosure.catalogue.release import rebuilding
+from disclosure.pages import files
+from disclosure.pages.models import Page
+from disclosure.pages.site import checking
+from disclosure.pages.site.addresses import lists
+from disclosure.pages.site.answers import AnswerFails
+from disclosure.pages.site.assets import show_attachments, write_static
+from disclosure.pages.site.folder import Folder
+from disclosure.pages.site.publishing import Publication
+
+BAR = 30  # characters
+
+
+class Command(BaseCommand):
+    """With --check nothing is written, and any difference is an error."""
+
+    help = "把全部公众页面写成文件，由 nginx 直接提供；--check 只核对，不写入。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Where to, and whether only to look."""
+        parser.add_argument(
+            "folder", nargs="?", default=settings.SITE_DIR, help="目录，默认为 SITE_DIR"
+        )
+        parser.add_argument("--check", action="store_true", help="只核对，有差异时退出码为 1")
+        parser.add_argument("--anew", action="store_true", help="不从上次中断处继续，从头开始")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Write or check."""
+        if not options["folder"]:
+            raise CommandError("没有写明目录：请写在命令后面，或者在 .env 中设置 SITE_DIR。")
+        folder = Folder(Path(options["folder"]).absolute())
+        try:
+            if options["check"]:
+                self.check_all(folder)
+            else:
+                self.write_all(folder, anew=options["anew"])
+        except AnswerFails as fault:
+            raise CommandError(str(fault)) from fault
+        except OSError as fault:
+            raise CommandError(
+                f"不能写入 {fault.filename or folder.root}：{fault.strerror}。"
+            ) from fault
+
+    def write_all(self, folder: Folder, *, anew: bool) -> None:
+        """Static files, attachments, every entry, every list; then what is no page goes."""
+        begun = time.monotonic()
+        publication = Publication(folder, anew=anew)
+        if publication.done:
+            self.stdout.write("上次没有写完，从中断处继续；要从头开始，请加 --anew。")
+        assets = write_static(folder)
+        show_attachments(folder)
+        pages = sum(self.bar("条目", publication.entries(), publication.total()))
+        pages += sum(self.bar("列表", publication.lists(), len(lists())))
+        removed = checking.remove_surplus(folder)
+        publication.finish()
+        seconds = time.monotonic() - begun
+        self.stdout.write(
+            f"已写出 {pages} 个页面（每秒 {pages / seconds:.0f} 个），更新静态文件 {assets} 个，"
+            f"移除多余的文件 {removed} 个。"
+        )
+
+    def check_all(self, folder: Folder) -> None:
+        """Editions against pages, pages against files, files against pages."""
+        if not folder.root.is_dir():
+            raise CommandError(f"没有目录 {folder.root}，请先运行 publish_site。")
+        total, faults = Page.objects.entries().count(), []
+        for found in self.bar("条目", checking.entry_faults(folder), total):
+            faults += found
+        for found in self.bar("列表", checking.list_faults(folder), len(lists())):
+            faults += found
+        faults += checking.other_faults(folder)
+        faults += self.page_faults()
+        if faults:
+            raise CommandError(f"{len(faults)} 处不一致：\n" + "\n".join(faults))
+        self.stdout.write(f"{total} 个条目的文件、页面和版本一致。")
+
+    def page_faults(self) -> list[str]:
+        """Where pages, editions and attachments do not agree."""
+        released = Entry.objects.filter(live_edition__isnull=False).count()
+        faults = [*self.bar("版本", map(rebuilding.fault, rebuilding.released()), released)]
+        strays = [f"/files/{digest}/{name}：多余的附件。" for digest, name in files.without_row()]
+        orphans = [f"{page.path}：没有对应的已发布条目。" for page in rebuilding.orphans()]
+        return [*filter(None, faults), *strays, *orphans]
+
+    def bar(self, name: str, steps: Iterable[Any], total: int) -> Iterable[Any]:
+        """The steps one by one, with a bar on a terminal."""
+        for number, step in enumerate(steps, 1):
+            if sys.stderr.isatty() and (number % 20 == 0 or number >= total):
+                done = BAR * min(number, total) // max(total, 1)
+                shown = "█" * done + "░" * (BAR - done)
+                end = "\n" if number == total else ""
+                self.stderr.write(f"\r{name} {shown} {number}／{total}", ending=end)
+            yield step

@@ -1,0 +1,139 @@
+"""Every public address without a query string, and which page each belongs to."""
+
+import re
+from collections.abc import Iterator
+
+from django.db.models import F, IntegerField
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils.timezone import localtime
+
+from disclosure.agencies.models import Agency
+from disclosure.pages.models import Category, Page, PageKind
+from disclosure.pages.selection import Selection, year_months
+
+COMMON = (
+    "/", "/catalogue/", "/search/", "/agencies/", "/accessibility/", "/sitemap/", "/robots.txt",
+    "/feed/", "/sitemap.xml",
+)  # fmt: skip
+REPORTS = ("/reports/", "/reports/data.csv", "/reports/data.json")
+CHUNK = 500
+SITEMAP_SIZE = 20_000  # addresses in one file; the protocol allows 50,000
+UNLISTED = re.compile(r"/(?:print|changes|editions/\d+)/$")  # the web server marks them as such
+OF_ENTRY = re.compile(r"(/catalogue/.+?/)(?:(?:print|changes|notice|editions/\d+)/)?")
+ARCHIVE = re.compile(r"/archive/(\d+)/(?:(\d+)/)?")
+REPORT_YEAR = Cast(KeyTextTransform("year", "data"), IntegerField())
+
+
+def entry_of(path: str) -> str:
+    """The address of the entry to which one belongs; "" for what is no entry's.
+
+    >>> entry_of("/catalogue/002668899/2017-1/print/")
+    '/catalogue/002668899/2017-1/'
+    >>> entry_of("/catalogue/")
+    ''
+    """
+    match = OF_ENTRY.fullmatch(path)
+    return match[1] if match else ""
+
+
+def pages_of(page: Page) -> list[str]:
+    """All addresses of an entry: its page, the print page, what corrections changed, the past."""
+    found = [page.path, page.print_url]
+    history = list(page.history.lean())
+    if len(history) > 1:
+        found.append(page.changes_url)
+    if page.agency.shows_earlier_editions:
+        found += [one.edition_url for one in history if one.can_be_read]
+    return found
+
+
+def entries(after: int = 0) -> Iterator[Page]:
+    """Pages of entries in the order in which they were put up, those after a key."""
+    rows = Page.objects.filter(kind=PageKind.ENTRY, pk__gt=after).order_by("pk")
+    lean = rows.select_related("agency").only("path", "agency", "kind")
+    return lean.iterator(chunk_size=CHUNK)
+
+
+def lists() -> list[str]:
+    """Every address that is no entry's: some for each agency, column and month, however many."""
+    found = [*COMMON, *(f"/sitemap-{number}.xml" for number in sitemap_numbers())]
+    slugs = Category.objects.shown().values_list("slug", flat=True)
+    found += [reverse("pages:column", args=[slug]) for slug in slugs]
+    codes = Agency.objects.values_list("code", flat=True)
+    found += [reverse("pages:agency_detail", args=[code]) for code in codes]
+    return found + archives() + report_lists()
+
+
+def sitemap_number(pk: int) -> int:
+    """In which sitemap a page's address stands: always in the same one, whatever else goes."""
+    return pk // SITEMAP_SIZE + 1
+
+
+def sitemap_numbers() -> list[int]:
+    """The sitemaps in which any address stands."""
+    blocks = Page.objects.entries().order_by().annotate(block=F("pk") / SITEMAP_SIZE)
+    return sorted(block + 1 for block in blocks.values_list("block", flat=True).distinct())
+
+
+def archives() -> list[str]:
+    """The years and months in which anything was published."""
+    months = Page.objects.entries().datetimes("published_at", "month")
+    by_month = [reverse("pages:archive_month", args=[one.year, one.month]) for one in months]
+    years = sorted({one.year for one in months})
+    return [reverse("pages:archive_year", args=[year]) for year in years] + by_month
+
+
+def report_lists() -> list[str]:
+    """The addresses of annual reports: by year, by agency, all figures as data."""
+    rows = Page.objects.entries().filter(data__year__isnull=False).order_by()
+    years = rows.annotate(report_year=REPORT_YEAR).values_list("report_year", flat=True)
+    codes = rows.values_list("agency__code", flat=True)
+    found = [*REPORTS]
+    for year in sorted(set(years)):
+        found += of_report_year(year)
+    return found + [of_report_agency(code) for code in sorted(set(codes))]
+
+
+def of_report_year(year: int) -> list[str]:
+    """The addresses of the reports of a year."""
+    return [reverse("reports:report_year", args=[year]), reverse("reports:compare", args=[year])]
+
+
+def of_report_agency(code: str) -> str:
+    """The address of an agency's figures over the years."""
+    return reverse("reports:agency_trends", args=[code])
+
+
+def lists_of(page: Page) -> set[str]:
+    """The lists that name a page, count it, or are made from it."""
+    day = localtime(page.published_at)
+    found = {
+        *(one for one in COMMON if one not in ("/accessibility/", "/robots.txt", "/search/")),
+        f"/sitemap-{sitemap_number(page.pk)}.xml",
+        reverse("pages:archive_year", args=[day.year]),
+        reverse("pages:archive_month", args=[day.year, day.month]),
+        page.agency.get_absolute_url(),
+        *(column.get_absolute_url() for column in page.category.trail()),
+    }
+    return found | (report_lists_of(page) if page.data.get("year") else set())
+
+
+def report_lists_of(page: Page) -> set[str]:
+    """The lists of annual reports; each year's list counts the reports of every other one."""
+    year = int(page.data["year"])
+    others = Page.objects.entries().filter(data__year__isnull=False).order_by()
+    years = set(others.annotate(one=REPORT_YEAR).values_list("one", flat=True).distinct())
+    found = {*REPORTS, *of_report_year(year), of_report_agency(page.agency.code)}
+    return found | {reverse("reports:report_year", args=[one]) for one in years}
+
+
+def is_in_use(path: str) -> bool:
+    """Whether anything stands in an archive: the view shows empty ones as well."""
+    match = ARCHIVE.fullmatch(path)
+    if match is None:
+        return True
+    year, month = int(match[1]), match[2] and int(match[1]) * 100 + int(match[2])
+    wanted = Selection(months=(month, month) if month else year_months(year))
+    return Page.objects.all().chosen(wanted).exists()
