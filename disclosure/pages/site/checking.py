@@ -49,7 +49,7 @@ def other_faults(folder: Folder) -> Iterator[str]:
     yield from static_faults(folder)
     if not shows_attachments(folder):
         yield f"/{ATTACHMENTS}/：没有指向公开附件的目录，请重新运行 publish_site。"
-    yield from (f"{path}：多余的文件，没有这样的公开页面。" for path in surplus(folder))
+    yield from (f"{path}：多余的文件，没有这样的公开页面。" for path in sorted(surplus(folder)))
 
 
 def remove_surplus(folder: Folder) -> int:
