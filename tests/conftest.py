@@ -16,7 +16,7 @@ from disclosure.workflow import guard
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
-pytest_plugins = ["tests.cast", "tests.purges"]
+pytest_plugins = ["tests.cast", "tests.purges", "tests.sites"]
 
 # Playwright's event loop runs in the thread in which pytest-django tears the database down.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -14,11 +14,11 @@ from disclosure.catalogue.models import Entry
 from disclosure.catalogue.release import rebuilding
 from disclosure.pages import files
 from disclosure.pages.models import Page
-from disclosure.pages.site import checking
+from disclosure.pages.site import checking, scopes
 from disclosure.pages.site.addresses import lists
 from disclosure.pages.site.answers import AnswerFails
 from disclosure.pages.site.assets import show_attachments, write_static
-from disclosure.pages.site.folder import Folder
+from disclosure.pages.site.folder import Folder, NotOurs, site
 from disclosure.pages.site.publishing import Publication
 
 BAR = 30  # characters
@@ -47,7 +47,7 @@ class Command(BaseCommand):
                 self.check_all(folder)
             else:
                 self.write_all(folder, anew=options["anew"])
-        except AnswerFails as fault:
+        except (AnswerFails, NotOurs) as fault:
             raise CommandError(str(fault)) from fault
         except OSError as fault:
             raise CommandError(
@@ -57,9 +57,12 @@ class Command(BaseCommand):
     def write_all(self, folder: Folder, *, anew: bool) -> None:
         """Static files, attachments, every entry, every list; then what is no page goes."""
         begun = time.monotonic()
+        folder.claim()
         publication = Publication(folder, anew=anew)
         if publication.done:
             self.stdout.write("上次没有写完，从中断处继续；要从头开始，请加 --anew。")
+        if folder == site():
+            scopes.remember()  # before anything is written: what changes from here on is noticed
         assets = write_static(folder)
         show_attachments(folder)
         pages = sum(self.bar("条目", publication.entries(), publication.total()))

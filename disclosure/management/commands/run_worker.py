@@ -23,10 +23,15 @@ from disclosure.catalogue.models.workerbeat import beat
 from disclosure.catalogue.release.lasting import renew_validity
 from disclosure.catalogue.release.releasing import due_ids, release_one
 from disclosure.pages import counters, files, search
+from disclosure.pages.site import following, scopes
+from disclosure.pages.site.folder import site
 
 logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 600  # how often every public file is compared with its row
+SITE_SWEEP_SECONDS = 3600  # how often every page is asked for its file, and the other way
+FOLLOW_SECONDS = 1  # how soon a page that was released is a file
+SITE_SECONDS = 5  # how long one tick writes pages that share a changed name
 LOST = (OperationalError, InterfaceError)
 
 
@@ -56,7 +61,7 @@ class Command(BaseCommand):
         logger.info("worker began")
         while not worker.stop.is_set():
             worker.tick()
-            worker.stop.wait(options["seconds"])
+            worker.wait(options["seconds"])
         logger.info("worker ended")
 
 
@@ -65,7 +70,7 @@ class Worker:
 
     def __init__(self) -> None:
         self.stop = threading.Event()
-        self.swept_at = float("-inf")
+        self.swept_at = self.site_swept_at = float("-inf")
 
     def tick(self) -> bool:
         """One round of the work; False when the database went away, which is waited for."""
@@ -77,6 +82,17 @@ class Worker:
             connections.close_all()
             return False
         return True
+
+    def wait(self, seconds: float) -> None:
+        """Until the next tick; meanwhile the public files follow what is released elsewhere."""
+        end = time.monotonic() + seconds
+        while not self.stop.is_set() and (left := end - time.monotonic()) > 0:
+            self.stop.wait(min(left, FOLLOW_SECONDS))
+            try:
+                self.write_site(end)
+            except LOST as error:
+                logger.warning("the database does not answer: %s", error)
+                connections.close_all()
 
     def work(self) -> None:
         """Release what is due, then mend files; a release in hand is finished before a stop."""
@@ -97,6 +113,28 @@ class Worker:
             self.swept_at = time.monotonic()
             if swept := files.sweep():
                 logger.warning("%d public files did not agree with their rows", swept)
+        self.look_after_site()
+
+    def write_site(self, until: float) -> None:
+        """Single pages first, whatever came meanwhile; then of those that share a changed name."""
+        folder = site()
+        while folder is not None and not self.stop.is_set():
+            following.follow(folder, self.stop.is_set)
+            if time.monotonic() >= until or not following.follow_scope(folder):
+                return
+
+    def look_after_site(self) -> None:
+        """The public files: what was touched, names that changed, now and then what is missing."""
+        folder = site()
+        if folder is None:
+            return
+        if changed := scopes.notice():
+            logger.info("%d names that pages show have changed", len(changed))
+        if time.monotonic() - self.site_swept_at > SITE_SWEEP_SECONDS:
+            self.site_swept_at = time.monotonic()
+            if swept := following.sweep(folder):
+                logger.warning("%d pages and files of pages did not agree", swept)
+        self.write_site(time.monotonic() + SITE_SECONDS)
 
     def look_after(self) -> None:
         """Purges that a crash left undone, requests that ran out, validity that the day changed."""

@@ -20,7 +20,7 @@ COMMON = (
 REPORTS = ("/reports/", "/reports/data.csv", "/reports/data.json")
 CHUNK = 500
 SITEMAP_SIZE = 20_000  # addresses in one file; the protocol allows 50,000
-UNLISTED = re.compile(r"/(?:print|changes|editions/\d+)/$")  # the web server marks them as such
+UNLISTED = re.compile(r"/(?:print|changes)/$")  # the web server marks them as such
 OF_ENTRY = re.compile(r"(/catalogue/.+?/)(?:(?:print|changes|notice|editions/\d+)/)?")
 ARCHIVE = re.compile(r"/archive/(\d+)/(?:(\d+)/)?")
 REPORT_YEAR = Cast(KeyTextTransform("year", "data"), IntegerField())
@@ -39,21 +39,18 @@ def entry_of(path: str) -> str:
 
 
 def pages_of(page: Page) -> list[str]:
-    """All addresses of an entry: its page, the print page, what corrections changed, the past."""
+    """The addresses of an entry that are files: its page, the print page, what corrections changed.
+
+    Editions of the past are no files: an agency that shows them no longer means it at once.
+    """
     found = [page.path, page.print_url]
-    history = list(page.history.lean())
-    if len(history) > 1:
-        found.append(page.changes_url)
-    if page.agency.shows_earlier_editions:
-        found += [one.edition_url for one in history if one.can_be_read]
-    return found
+    return [*found, page.changes_url] if page.history.count() > 1 else found
 
 
 def entries(after: int = 0) -> Iterator[Page]:
     """Pages of entries in the order in which they were put up, those after a key."""
     rows = Page.objects.filter(kind=PageKind.ENTRY, pk__gt=after).order_by("pk")
-    lean = rows.select_related("agency").only("path", "agency", "kind")
-    return lean.iterator(chunk_size=CHUNK)
+    return rows.only("path").iterator(chunk_size=CHUNK)
 
 
 def lists() -> list[str]:

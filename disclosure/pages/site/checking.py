@@ -21,8 +21,8 @@ def entry_faults(folder: Folder) -> Iterator[list[str]]:
     """For each entry what is wrong with its files."""
     for page in entries():
         with folder.writing(), transaction.atomic():
-            rows = Page.objects.select_for_update(of=("self",)).select_related("agency")
-            now = rows.filter(pk=page.pk, kind=PageKind.ENTRY).defer("article", "text").first()
+            rows = Page.objects.select_for_update(of=("self",)).only("path")
+            now = rows.filter(pk=page.pk, kind=PageKind.ENTRY).first()
             yield [fault for path in (pages_of(now) if now else []) for fault in of(folder, path)]
 
 
@@ -71,8 +71,8 @@ def surplus(folder: Folder) -> Iterator[str]:
     while chunk := list(islice(strange, CHUNK)):
         owners = {folder.path(plain(file)): file for file in chunk}
         names = {entry_of(path) for path in owners} - {""}
-        rows = Page.objects.filter(path__in=names, kind=PageKind.ENTRY).select_related("agency")
-        wanted = {path for page in rows.defer("article", "text") for path in pages_of(page)}
+        rows = Page.objects.filter(path__in=names, kind=PageKind.ENTRY).only("path")
+        wanted = {path for page in rows for path in pages_of(page)}
         for file in chunk:
             if folder.path(plain(file)) not in wanted:
                 yield "/" + file.relative_to(folder.root).as_posix()

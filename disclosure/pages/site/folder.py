@@ -17,8 +17,16 @@ from django.conf import settings
 INDEX = "index.html"
 FEED = "/feed/"
 PACKED = ".gz"
+LOCK = ".lock"
 LONGEST = 200  # bytes of a name; file systems take 255, and ".gz" and a temporary name are added
 TRIES = 5
+
+
+class NotOurs(Exception):
+    """The folder holds files that we did not write."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(f"{root} 里有不是由 publish_site 写入的文件，请换一个空的目录。")
 
 
 @dataclass(frozen=True)
@@ -79,28 +87,29 @@ class Folder:
             above = above.parent
         return was_there
 
-    def below(self, path: str) -> list[str]:
-        """The addresses one level below one that are files or lead to such, `/a/` → `/a/1/`."""
-        target = self.file(path)
-        if target is None or not target.parent.is_dir():
-            return []
-        return [f"{path}{one.name}/" for one in target.parent.iterdir() if one.is_dir()]
+    def claim(self) -> None:
+        """Make the folder ours; raises NotOurs where other files lie, since we remove such."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        if not (self.root / LOCK).exists():
+            if not is_empty(self.root):
+                raise NotOurs(self.root)
+            (self.root / LOCK).touch()
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the folder: what is read from the database inside is newer than all written before.
 
-        Two writers of the same list can so not overtake each other.
+        Two writers of the same list can so not overtake each other. Raises NotOurs.
         """
-        self.root.mkdir(parents=True, exist_ok=True)
-        with (self.root / ".lock").open("a") as lock:
+        self.claim()
+        with (self.root / LOCK).open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
 
 def site() -> Folder | None:
     """The folder that the worker keeps true, if SITE_DIR names one."""
-    return Folder(Path(settings.SITE_DIR)) if settings.SITE_DIR else None
+    return Folder(Path(settings.SITE_DIR).absolute()) if settings.SITE_DIR else None
 
 
 def is_unfit(name: str) -> bool:

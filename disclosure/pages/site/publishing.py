@@ -20,7 +20,6 @@ class Publication:
 
     def __init__(self, folder: Folder, *, anew: bool = False) -> None:
         self.folder = folder
-        folder.root.mkdir(parents=True, exist_ok=True)
         self.state = folder.root / STATE
         self.began, self.done = timezone.now(), 0
         if not anew and self.state.exists():

@@ -81,5 +81,5 @@ def take_away(folder: Folder, path: str) -> None:
         return
     folder.remove(path)
     if path.startswith("/catalogue/") and path != "/catalogue/":
-        for own in [*(path + one for one in OWN), *folder.below(f"{path}editions/")]:
-            folder.remove(own)
+        for own in OWN:
+            folder.remove(path + own)

@@ -6,7 +6,7 @@ from disclosure.pages.models import Page, PageKind
 from disclosure.pages.site.addresses import UNLISTED, entry_of, is_in_use, pages_of
 from disclosure.pages.site.answers import OK, Answer, answer
 from disclosure.pages.site.folder import Folder
-from disclosure.pages.site.touching import take_away
+from disclosure.pages.site.touching import OWN, take_away
 
 
 def write(folder: Folder, path: str) -> int:
@@ -19,12 +19,11 @@ def write(folder: Folder, path: str) -> int:
 @transaction.atomic
 def write_entry(folder: Folder, path: str) -> int:
     """All pages of an entry, locked meanwhile: a withdrawal comes before or after, never amid."""
-    rows = Page.objects.select_for_update(of=("self",)).select_related("agency")
-    page = rows.defer("article", "text").filter(path=path, kind=PageKind.ENTRY).first()
+    rows = Page.objects.select_for_update(of=("self",)).only("path")
+    page = rows.filter(path=path, kind=PageKind.ENTRY).first()
     wanted = pages_of(page) if page else []
-    for stale in {path, f"{path}print/", f"{path}changes/", *folder.below(f"{path}editions/")}:
-        if stale not in wanted:
-            folder.remove(stale)
+    for stale in {path, *(path + own for own in OWN)}.difference(wanted):
+        folder.remove(stale)
     return sum(write_one(folder, one) for one in wanted)
 
 
