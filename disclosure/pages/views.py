@@ -14,7 +14,7 @@ from django.http import (
 )
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import condition, require_POST, require_safe
 
 from disclosure.agencies.models import Agency
 from disclosure.pages import counting, files
@@ -33,6 +33,7 @@ from disclosure.pages.models import (
 from disclosure.pages.search.facets import below, category_tree
 from disclosure.pages.searchpage import search_page
 from disclosure.pages.selection import Selection, year_months
+from disclosure.pages.validators import entry_etag
 
 NEWEST = 8
 YEARS = range(1949, 2101)
@@ -128,6 +129,7 @@ def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+@condition(etag_func=entry_etag)
 def entry_detail(request: HttpRequest, number: str) -> HttpResponse:
     """A published entry, its notice of withdrawal, or where it went."""
     page = public_page(number)
@@ -195,6 +197,7 @@ def neighbours(page: Page) -> dict[str, Page | None]:
 
 
 @require_safe
+@condition(etag_func=entry_etag)
 def entry_print(request: HttpRequest, number: str) -> HttpResponse:
     """The sheet: metadata, article, address and date at the foot."""
     page = public_page(number)
