@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Count, F
 from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear
 
-from disclosure.pages.countrows import CountChange, PageCount
+from disclosure.pages.countrows import CountChange, CountState, PageCount
 from disclosure.pages.models import Page, PageKind
 from disclosure.pages.selection import DIMENSIONS, month_of
 
@@ -97,8 +97,9 @@ def fold() -> int:
 
 def hold() -> None:
     """Let one at a time add up; publishers and readers are not kept waiting."""
-    row, _ = PageCount.objects.get_or_create(told=0, defaults={"amount": 0})
-    PageCount.objects.select_for_update().get(pk=row.pk)
+    row, _ = CountState.objects.get_or_create(pk=1)
+    CountState.objects.select_for_update().get(pk=row.pk)
+    CountState.objects.filter(pk=row.pk).update(folds=F("folds") + 1)
 
 
 def compiled(rows: Any) -> tuple[str, tuple[Any, ...]]:
@@ -135,8 +136,7 @@ def recount() -> int:
     wrong = len(differences(limit=None))
     add(CELL, *difference())
     PageCount.objects.filter(told=CELL, amount=0).delete()
-    PageCount.objects.exclude(told__in=(0, CELL)).delete()
-    PageCount.objects.filter(told=0).update(amount=0)
+    PageCount.objects.exclude(told=CELL).delete()
     cells, params = compiled(PageCount.objects.filter(told=CELL).values_list(*DIMENSIONS, "amount"))
     for told in SUMS:
         add(told, cells, params)

@@ -59,3 +59,16 @@ class PageCount(Cell):
 
     def __str__(self) -> str:
         return f"{self.told}: {self.amount}"
+
+
+class CountState(models.Model):
+    """One row: whoever adds up holds it, and says in it how often that was done."""
+
+    folds = models.BigIntegerField("合计次数", default=0)
+
+    class Meta:
+        verbose_name = "合计次数"
+        verbose_name_plural = "合计次数"
+
+    def __str__(self) -> str:
+        return f"{self.folds}"

@@ -1,6 +1,7 @@
 """What a reader may ask of the lists: filters, words, a page."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,6 @@ from disclosure.pages.models import (
     Category,
     Genre,
     Method,
-    PageQuerySet,
     Theme,
     Validity,
 )
@@ -107,9 +107,12 @@ class ValidityList:
     is_chosen: bool
 
 
-def validity_lists(rows: PageQuerySet, chosen: str) -> list[ValidityList]:
+def validity_lists(amounts: Mapping[str, Counter[Any]], chosen: str) -> list[ValidityList]:
     """The lists 现行有效 and 废止和失效 of a column; none where everything holds."""
-    counts = rows.validity_counts()
+    counts = {
+        name: sum(amounts["validity"][value] for value in values)
+        for name, (_, values) in VALIDITY_LISTS.items()
+    }
     if not counts["ended"]:
         return []
     return [

@@ -1,34 +1,29 @@
 """Numbered pages of a list: an index alone finds the ids, then their narrow rows are read."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import overload
 
 from django.core.paginator import Paginator
-from django.utils.functional import cached_property
 
-from disclosure.pages.models import Page, PageQuerySet
-from disclosure.pages.selection import Selection
+from disclosure.pages.counted import Counted
+from disclosure.pages.models import Page
 
 PAGE_SIZE = 20
 
 
 class Found(Sequence[Page]):
-    """The pages of entries of a selection, newest first, of which only the asked ones are read."""
+    """The pages of entries that were counted, newest first, of which only the asked are read.
 
-    def __init__(self, selection: Selection) -> None:
-        self.selection = selection
+    A deep page costs what a shallow one does: the months with their numbers say in which ones its
+    rows lie, and only those are gone through, from the nearer end.
+    """
 
-    @cached_property
-    def total(self) -> int:
-        """How many there are."""
-        return self.rows().count()
-
-    def rows(self) -> PageQuerySet:
-        """All of them."""
-        return Page.objects.all().chosen(self.selection)
+    def __init__(self, counted: Counted) -> None:
+        self.counted = counted
 
     def __len__(self) -> int:
-        return self.total
+        return self.counted.total
 
     @overload
     def __getitem__(self, key: int) -> Page: ...
@@ -37,13 +32,47 @@ class Found(Sequence[Page]):
     def __getitem__(self, key: int | slice) -> Page | Sequence[Page]:
         if isinstance(key, int):
             return self[key : key + 1][0]
-        start, stop, _ = key.indices(self.total)
-        return list(self.rows()[start:stop].narrow())
+        start, stop, _ = key.indices(len(self))
+        return self.read(start, stop - start) if stop > start else []
+
+    def read(self, start: int, size: int) -> list[Page]:
+        """So many rows from one on, both within the total."""
+        first, last, passed, inside = window(self.counted.months, start, start + size)
+        selection = replace(self.counted.selection, months=(last, first))
+        rows = Page.objects.all().chosen(selection)
+        offset = start - passed
+        if offset <= inside - offset - size:
+            return list(rows[offset : offset + size].narrow())
+        offset = inside - offset - size
+        return list(rows.reverse()[offset : offset + size].narrow())
 
 
-def numbered(selection: Selection, ids: list[int] | None = None) -> "Paginator[Page]":
-    """The numbered pages of a selection; of the ids only, where words were looked for."""
+def window(months: list[tuple[int, int]], start: int, stop: int) -> tuple[int, int, int, int]:
+    """Where the rows from `start` to before `stop` lie among months, newest first, with amounts.
+
+    The month of the first row, that of the last, how many rows are newer than the first month, and
+    how many are in these months together.
+
+    >>> window([(201605, 3), (201604, 5), (201603, 4)], 4, 9)
+    (201604, 201603, 3, 9)
+    """
+    passed = inside = 0
+    first = 0
+    for month, amount in months:
+        if not first and passed + amount > start:
+            first = month
+        if not first:
+            passed += amount
+            continue
+        inside += amount
+        if passed + inside >= stop:
+            return first, month, passed, inside
+    raise ValueError(f"rows {start} to {stop} are not among {passed + inside}")
+
+
+def numbered(counted: Counted, ids: list[int] | None = None) -> "Paginator[Page]":
+    """The numbered pages of what was counted; of the ids only, where words were looked for."""
     if ids is None:
-        return Paginator(Found(selection), PAGE_SIZE)
-    rows = Page.objects.all().chosen(selection).filter(pk__in=ids)
+        return Paginator(Found(counted), PAGE_SIZE)
+    rows = Page.objects.all().chosen(counted.selection).filter(pk__in=ids)
     return Paginator(rows.lean(), PAGE_SIZE)

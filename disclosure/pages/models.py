@@ -4,10 +4,10 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 
 from disclosure.agencies.models import Agency
-from disclosure.pages.countrows import CountChange, PageCount
+from disclosure.pages.countrows import CountChange, CountState, PageCount
 from disclosure.pages.editions import PageEdition
 from disclosure.pages.searchrows import FileText, SearchRow, UntoldPage
 from disclosure.pages.selection import Selection
@@ -15,8 +15,9 @@ from disclosure.pages.unwritten import UnwrittenPath, WrittenState
 from disclosure.pages.vocabularies import Category, Genre, Theme
 
 __all__ = [
-    "Category", "CountChange", "FileText", "Genre", "Outbox", "Page", "PageCount", "PageEdition",
-    "PageViews", "PublicFile", "SearchRow", "Theme", "UntoldPage", "UnwrittenPath", "WrittenState",
+    "Category", "CountChange", "CountState", "FileText", "Genre", "Outbox", "Page", "PageCount",
+    "PageEdition", "PageViews", "PublicFile", "SearchRow", "Theme", "UntoldPage", "UnwrittenPath",
+    "WrittenState",
 ]  # fmt: skip
 
 
@@ -96,15 +97,6 @@ class PageQuerySet(models.QuerySet["Page"]):
     def of_agency(self, agency: Agency) -> Self:
         """Pages of one agency."""
         return self.filter(agency=agency)
-
-    def validity_counts(self) -> dict[str, int]:
-        """How many pages are in each of the two lists: one query."""
-        return self.aggregate(
-            **{
-                name: Count("pk", filter=Q(validity__in=values))
-                for name, (_, values) in VALIDITY_LISTS.items()
-            }
-        )
 
 
 class Page(models.Model):

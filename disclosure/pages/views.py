@@ -14,12 +14,13 @@ from django.http import (
     JsonResponse,
 )
 from django.shortcuts import get_object_or_404, render
-from django.utils.timezone import localtime
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import condition, require_http_methods, require_safe
 
 from disclosure.agencies.models import Agency
 from disclosure.pages import counting, files
+from disclosure.pages.cataloguepage import CataloguePage
+from disclosure.pages.counted import Counted
 from disclosure.pages.editions import corrections, earlier_edition
 from disclosure.pages.forms import CatalogueFilter, SearchForm, validities, validity_lists
 from disclosure.pages.lists import numbered
@@ -30,9 +31,10 @@ from disclosure.pages.models import (
     PageKind,
     PublicFile,
 )
-from disclosure.pages.search.facets import below, category_tree, trees
+from disclosure.pages.search.facets import below, category_tree
 from disclosure.pages.searchpage import search_page
 from disclosure.pages.selection import Selection, year_months
+from disclosure.pages.validators import entry_etag
 
 NEWEST = 8
 YEARS = range(1949, 2101)
@@ -69,35 +71,26 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
         "category": category,
         "children": category.children.filter(is_active=True),
         "guide": Agency.objects.current().exclude(phone="") if slug == "guide" else None,
-        "lists": validity_lists(Page.objects.all().chosen(wanted), chosen),
+        "lists": validity_lists(Counted(wanted, ("validity",)).amounts, chosen),
     }
     if chosen in VALIDITY_LISTS:
         wanted = replace(wanted, validity=validities(chosen))
-    return render(request, "pages/column.html", context | listed(request, numbered(wanted)))
+    pages = numbered(Counted(wanted, ("validity",)))
+    return render(request, "pages/column.html", context | listed(request, pages))
 
 
 @require_safe
 def catalogue_list(request: HttpRequest) -> HttpResponse:
     """The catalogue with its filters."""
     form = CatalogueFilter(request.GET)
-    context = {
-        "form": form,
-        "tags": form.tags(),
-        "agencies": Agency.objects.current(),
-        "categories": Category.objects.shown(),
-        "years": years(),
-    }
-    pages = numbered(form.selection(trees()), form.found())
-    return render(request, "pages/catalogue_list.html", context | listed(request, pages))
+    asked = CataloguePage(form)
+    pages = listed(request, numbered(asked.counted, form.found()))
+    return render(request, "pages/catalogue_list.html", asked.context() | pages)
 
 
 def years() -> list[int]:
-    """The years from the newest page back to the oldest; both are ends of one index."""
-    times = Page.objects.entries().values_list("published_at", flat=True)
-    newest, oldest = times.first(), times.reverse().first()
-    if newest is None or oldest is None:
-        return []
-    return list(range(localtime(newest).year, localtime(oldest).year - 1, -1))
+    """The years in which anything was published, newest first."""
+    return sorted(Counted(Selection()).years, reverse=True)
 
 
 @require_safe
@@ -105,11 +98,10 @@ def archive_year(request: HttpRequest, year: int) -> HttpResponse:
     """What was published in a year."""
     if year not in YEARS:
         raise Http404
-    wanted = Selection(months=year_months(year))
-    rows = Page.objects.all().chosen(wanted)
-    months = [day.month for day in rows.dates("published_at", "month")]
-    context = {"year": year, "months": months, "years": years()}
-    return render(request, "pages/archive_year.html", context | listed(request, numbered(wanted)))
+    counted = Counted(Selection(months=year_months(year)))
+    months = sorted(month % 100 for month, _ in counted.months)
+    context = {"year": year, "months": months, "years": sorted(counted.years, reverse=True)}
+    return render(request, "pages/archive_year.html", context | listed(request, numbered(counted)))
 
 
 @require_safe
@@ -117,9 +109,9 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """What was published in a month."""
     if year not in YEARS or not 1 <= month <= 12:
         raise Http404
-    wanted = Selection(months=(year * 100 + month, year * 100 + month))
+    pages = numbered(Counted(Selection(months=(year * 100 + month, year * 100 + month))))
     context = {"year": year, "month": month}
-    return render(request, "pages/archive_month.html", context | listed(request, numbered(wanted)))
+    return render(request, "pages/archive_month.html", context | listed(request, pages))
 
 
 @require_safe
@@ -133,11 +125,12 @@ def agency_list(request: HttpRequest) -> HttpResponse:
 def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
     """An agency's shelf: who it is, how to reach it, what it published."""
     agency = get_object_or_404(Agency.objects.select_related("parent", "successor"), code=code)
-    pages = numbered(Selection(agency_id=frozenset([agency.pk])))
+    pages = numbered(Counted(Selection(agency_id=frozenset([agency.pk]))))
     return render(request, "pages/agency_detail.html", {"agency": agency} | listed(request, pages))
 
 
 @require_safe
+@condition(etag_func=entry_etag)
 def entry_detail(request: HttpRequest, number: str) -> HttpResponse:
     """A published entry, its notice of withdrawal, or where it went."""
     page = public_page(number)
@@ -195,6 +188,7 @@ def released_files(page: Page) -> dict[str, list[PublicFile]]:
 
 
 @require_safe
+@condition(etag_func=entry_etag)
 def entry_print(request: HttpRequest, number: str) -> HttpResponse:
     """The sheet: metadata, article, address and date at the foot."""
     page = public_page(number)

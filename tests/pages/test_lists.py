@@ -5,9 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from disclosure.pages.actions import put_new_pages
-from disclosure.pages.lists import PAGE_SIZE, numbered
+from disclosure.agencies.models import Agency
+from disclosure.pages import counters
+from disclosure.pages.actions import put_new_pages, put_page
+from disclosure.pages.counted import Counted
+from disclosure.pages.lists import PAGE_SIZE, Found, numbered
 from disclosure.pages.models import Method, Page, Validity
 from disclosure.pages.selection import Selection
 from tests.factories import make_category, make_theme
@@ -79,11 +83,14 @@ def plainly(selection, pages) -> list[int]:
     return [page.pk for page in rows if fits(page)]
 
 
+@pytest.mark.parametrize("is_folded", [False, True])
 @pytest.mark.parametrize("name", SELECTIONS)
-def test_numbered_pages_are_those_of_a_plain_query(pages, name):
+def test_numbered_pages_are_those_of_a_plain_query(pages, name, is_folded):
+    if is_folded:
+        counters.fold_all()
     selection = selected(name, pages[0])
     wanted = plainly(selection, pages)
-    found = numbered(selection)
+    found = numbered(Counted(selection))
     assert found.count == len(wanted)
     assert [page.pk for number in found for page in number] == wanted
 
@@ -98,8 +105,55 @@ def test_first_and_last_row_of_a_month_are_of_local_time(agency, columns):
     times = [begin - timedelta(seconds=1), begin, begin + timedelta(days=31, seconds=-1)]
     moments = [*times, begin.replace(month=6)]
     put_new_pages([page_data(agency, columns[0], at=at) for at in moments])
-    found = numbered(Selection(months=(201605, 201605)))
+    found = numbered(Counted(Selection(months=(201605, 201605))))
     assert [page.published_at for page in found.page(1)] == times[:0:-1]
+
+
+@pytest.mark.parametrize("size", [1, 3, 20])
+def test_deep_pages_go_through_their_own_months_only(pages, size):
+    found = Found(Counted(Selection()))
+    wanted = plainly(Selection(), pages)
+    for start in range(0, len(wanted), 7):
+        with CaptureQueriesContext(connection) as asked:
+            assert [row.pk for row in found[start : start + size]] == wanted[start : start + size]
+        skipped = [int(n) for n in re.findall(r"OFFSET (\d+)", asked[-1]["sql"])]
+        assert sum(skipped) <= 15  # there are at most 25 pages in a month and its neighbours
+
+
+def test_agency_counts_and_shows_what_is_below_it(citizen, agency, other_agency, columns):
+    other_agency.parent = agency
+    other_agency.save()
+    make_pages([agency, other_agency], columns[:1], number=30)
+    response = citizen.get(f"/catalogue/?agency={agency.code}")
+    assert response.context["total"] == 30
+    by_agency = {one.value: one.count for one in response.context["filters"][0].options}
+    assert by_agency == {agency.code: 30, other_agency.code: 15}
+
+
+def test_filters_count_what_choosing_them_would_show(citizen, pages):
+    asked = {"method": "active", "year": "2015"}
+    filters = citizen.get("/catalogue/", asked).context["filters"]
+    for one in filters:
+        for option in one.options:
+            shown = citizen.get("/catalogue/", asked | {one.name: option.value}).context["total"]
+            assert option.count == shown, (one.name, option)
+    assert {one.name: sum(o.count > 0 for o in one.options) for one in filters} == {
+        "agency": 2, "category": 3, "year": 2, "method": 2, "validity": 2,
+    }  # fmt: skip
+
+
+def test_dissolved_agency_is_offered_while_it_has_pages(citizen, pages, agency, other_agency):
+    Agency.objects.update(dissolved_on="2020-01-01")
+    offered = citizen.get("/catalogue/").context["filters"][0].options
+    assert [one.value for one in offered] == sorted([agency.code, other_agency.code])
+
+
+def test_counts_follow_a_publication_at_once(citizen, pages, agency, columns):
+    before = citizen.get("/catalogue/").context["total"]
+    put_page(page_data(agency, columns[0]))
+    assert citizen.get("/catalogue/").context["total"] == before + 1
+    counters.fold_all()
+    assert citizen.get("/catalogue/").context["total"] == before + 1
 
 
 # --- From an index alone ----------------------------------------------------------------------
@@ -149,7 +203,7 @@ def test_rows_are_read_by_their_keys_without_a_join(pages):
 
 
 def test_rows_carry_what_the_template_prints(citizen, pages, django_assert_num_queries):
-    page = numbered(Selection()).page(1)
+    page = numbered(Counted(Selection())).page(1)
     assert len(page) == PAGE_SIZE
     with django_assert_num_queries(0):
         assert all(row.title and row.path and row.publisher_name for row in page)

@@ -49,13 +49,12 @@ Tree = dict[int | str, Node]
 def trees() -> dict[str, Tree]:
     """The values of every filter that has names."""
     agencies = Agency.objects.values_list("pk", "code", "short_name", "name", "parent_id")
-    themes = Theme.objects.values_list("pk", "code", "name", "parent_id")
     return {
         "agency": by_key(
             Node(key, code, short or name, up) for key, code, short, name, up in agencies
         ),
         "category": category_tree(),
-        "theme": by_key(Node(*row) for row in themes),
+        "theme": theme_tree(),
         "genre": by_key(Node(*row) for row in Genre.objects.values_list("pk", "code", "name")),
         "method": by_key(Node(value, value, label) for value, label in Method.choices),
         "validity": by_key(Node(value, value, label) for value, label in Validity.choices),
@@ -65,6 +64,12 @@ def trees() -> dict[str, Tree]:
 def category_tree() -> Tree:
     """The columns."""
     rows = Category.objects.values_list("pk", "slug", "name", "parent_id")
+    return by_key(Node(*row) for row in rows)
+
+
+def theme_tree() -> Tree:
+    """The themes."""
+    rows = Theme.objects.values_list("pk", "code", "name", "parent_id")
     return by_key(Node(*row) for row in rows)
 
 
