@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.timezone import localtime
 
 from disclosure.pages import files, filetexts, search
@@ -126,7 +127,8 @@ def plain(value: object) -> object:
 @transaction.atomic
 def put_page(data: PageData) -> Page:
     """Put a page up at its path, or replace what stands there; index, files and history follow."""
-    values = data.values() | {"digest": page_digest(data)}
+    digest = page_digest(data)
+    values = data.values() | {"digest": digest, "changed_at": changed_at(data, digest)}
     page, _ = Page.objects.update_or_create(path=data.path, defaults=values)
     put_files(page, data.files)
     put_history(page, data.history)
@@ -135,6 +137,14 @@ def put_page(data: PageData) -> Page:
     else:
         search.unindex(page)
     return page
+
+
+def changed_at(data: PageData, digest: str) -> datetime:
+    """When the page that is being put up changed: now, unless the very same one stands there."""
+    same = Page.objects.select_for_update().filter(
+        path=data.path, digest=digest, agency=data.agency_id, category=data.category_id
+    )
+    return same.values_list("changed_at", flat=True).first() or timezone.now()
 
 
 @transaction.atomic

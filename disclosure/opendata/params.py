@@ -1,0 +1,116 @@
+"""What may be asked of the API: types of parameters, strict in what they take."""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Field, Schema
+from pydantic import BeforeValidator, WithJsonSchema
+
+from disclosure.opendata.paging import CURSOR, DEFAULT_LIMIT, MAX_LIMIT
+
+# RFC 3339; a "+" that nobody escaped arrives as a blank.
+MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(\.\d+)?([Zz]|[+ -]\d\d:\d\d)", re.ASCII)
+CODE = r"^[0-9A-Za-z]{1,18}$"
+SLUG = r"^[-0-9A-Za-z_]{1,60}$"
+CURSOR_TOLD = "上一页的 next 中的位置，不能自己编写"
+MAX_ROW = 2**63 - 1
+NUMBER = r"^[^\x00-\x1f\x7f]{1,60}$"
+
+
+def whole(value: Any) -> Any:
+    """Digits as an integer; ValueError for what else a lax reader would take.
+
+    >>> whole("2024")
+    2024
+    >>> whole("1_0")
+    Traceback (most recent call last):
+    ValueError: 1_0
+    """
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,18}", value):
+        raise ValueError(value)
+    return int(value)
+
+
+def moment(value: Any) -> Any:
+    """A moment as RFC 3339 writes it, in UTC; ValueError for what is none.
+
+    >>> moment("2026-01-31T08:00:00+08:00").isoformat()
+    '2026-01-31T00:00:00+00:00'
+    >>> moment("2026-01-31")
+    Traceback (most recent call last):
+    ValueError: 2026-01-31
+    """
+    found = MOMENT.fullmatch(str(value))
+    if found is None:
+        raise ValueError(value)
+    day, clock, fraction, zone = found.groups()
+    zone = "+00:00" if zone in "Zz" else zone.replace(" ", "+")
+    try:
+        read = datetime.fromisoformat(f"{day}T{clock}{(fraction or '')[:7]}{zone}")
+        return read.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(value) from None
+
+
+RowNumber = Annotated[int, Field(ge=1, le=MAX_ROW, description="条目的编号，正整数")]
+Whole = Annotated[int, BeforeValidator(whole)]
+Moment = Annotated[
+    datetime, BeforeValidator(moment), WithJsonSchema({"type": "string", "format": "date-time"})
+]
+Format = Literal["json", "csv"]
+ValidityWord = Literal["valid", "expired", "repealed", "amended", "pending", "in_force", "ended"]
+
+
+class Asked(Schema):
+    """What every list takes. The description of a field is also what a refusal says of it."""
+
+    limit: Whole | None = Field(
+        None,
+        ge=1,
+        le=MAX_LIMIT,
+        description=f"一次的条数，1 至 {MAX_LIMIT} 的整数；不填为 {DEFAULT_LIMIT}，CSV 不填为全部",
+    )
+
+
+class EntriesAsked(Asked):
+    """The filters of the list of entries, which may be combined."""
+
+    agency: str | None = Field(
+        None, pattern=CODE, description="机构代码，至多 18 位字母和数字，见 agencies"
+    )
+    category: str | None = Field(
+        None, pattern=SLUG, description="栏目的 slug，包括其下级栏目，见 categories"
+    )
+    year: Whole | None = Field(
+        None, ge=1949, le=2100, description="首次发布的年份，1949 至 2100 的整数"
+    )
+    method: Literal["active", "on_request"] | None = Field(
+        None, description="公开方式，active（主动公开）或 on_request（依申请公开）"
+    )
+    validity: ValidityWord | None = Field(
+        None,
+        description="有效性，valid、expired、repealed、amended、pending 之一，"
+        "或者 in_force（现行有效）、ended（废止和失效）",
+    )
+    index_number: str | None = Field(None, pattern=NUMBER, description="索引号的全文，至多 60 字")
+    cursor: str | None = Field(None, pattern=CURSOR, description=CURSOR_TOLD)
+    format: Format = Field("json", description="格式，json 或 csv")
+
+
+class ChangesAsked(Schema):
+    """From when on, and whose."""
+
+    changed_since: Moment = Field(
+        description="从这个时间起的变动，含时区的时间，例如 2026-01-31T00:00:00Z"
+    )
+    agency: str | None = Field(
+        None, pattern=CODE, description="机构代码，至多 18 位字母和数字，见 agencies"
+    )
+    limit: Whole | None = Field(
+        None,
+        ge=1,
+        le=MAX_LIMIT,
+        description=f"一页的条数，1 至 {MAX_LIMIT} 的整数；不填为 {DEFAULT_LIMIT}",
+    )
+    cursor: str | None = Field(None, pattern=CURSOR, description=CURSOR_TOLD)
