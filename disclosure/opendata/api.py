@@ -7,7 +7,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError, ValidationErrorContext
 from ninja.renderers import JSONRenderer
 
-from disclosure.opendata import entryapi
+from disclosure.opendata import agencyapi, entryapi, reportapi
 from disclosure.opendata.refusals import sentences
 
 DESCRIPTION = (
@@ -41,7 +41,8 @@ api = OpenDataApi(
     renderer=ReadableJson(),
     urls_namespace="opendata",
 )
-api.add_router("", entryapi.router)
+for part in (entryapi, agencyapi, reportapi):
+    api.add_router("", part.router)
 
 
 @api.exception_handler(ValidationError)

@@ -1,16 +1,20 @@
 """Entries: the list, the changes since a moment, and one with its text."""
 
-from django.http import HttpRequest, HttpResponse
+from itertools import islice
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import http_date
 from ninja import Path, Query, Router, Status
 from ninja.errors import HttpError
 
+from disclosure.opendata.csvlists import ALSO_CSV, csv_answer, csv_list
 from disclosure.opendata.paging import (
     DEFAULT_LIMIT,
     Place,
     changed,
     cut,
+    in_batches,
     later,
     next_address,
     older,
@@ -25,16 +29,22 @@ from disclosure.pages.models import Page
 router = Router(tags=["条目"])
 
 
-@router.get("/entries", response={200: Entries} | REFUSALS, summary="目录条目")
+@router.get(
+    "/entries", response={200: Entries} | REFUSALS, summary="目录条目", openapi_extra=ALSO_CSV
+)
 @strict
-def list_entries(request: HttpRequest, asked: Query[EntriesAsked]) -> Entries:
+def list_entries(
+    request: HttpRequest, asked: Query[EntriesAsked]
+) -> Entries | StreamingHttpResponse:
     """公开的条目，最近发布的在先；筛选条件可以合用。"""
-    rows = entries(asked)
+    rows, site = entries(asked), site_address(request)
     if asked.cursor:
         rows = older(rows, Place.read(asked.cursor))
+    if asked.format == "csv":
+        chosen = islice(in_batches(rows), asked.limit)
+        return csv_answer("entries", csv_list(Entry, (Entry.of(page, site) for page in chosen)))
     limit = asked.limit or DEFAULT_LIMIT
     pages, last = cut(list(rows[: limit + 1]), limit)
-    site = site_address(request)
     return Entries(
         items=[Entry.of(page, site) for page in pages],
         next=next_address(request, published(last).cursor() if last else None),

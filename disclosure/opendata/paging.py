@@ -16,6 +16,8 @@ from disclosure.pages.models import Page, PageQuerySet
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
+DEFAULT_REPORTS = 20  # reports whose cells make one page: a report has two hundred or so
+MAX_REPORTS = 100
 BATCH = 500  # rows that a CSV file takes from the database at a time
 CURSOR = r"^[0-9]{1,16}\.[0-9]{1,18}$"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -81,13 +83,14 @@ def cut(rows: list[Row], limit: int) -> tuple[list[Row], Row | None]:
     return rows[:limit], rows[limit - 1] if len(rows) > limit else None
 
 
-def in_batches(rows: PageQuerySet) -> Iterator[Page]:
-    """Every row of a list, newest publication first, in short queries of BATCH rows."""
-    batch = list(rows[:BATCH])
+def in_batches(rows: PageQuerySet, size: int | None = None) -> Iterator[Page]:
+    """Every row of a list, newest publication first, in short queries of so many rows."""
+    size = size or BATCH
+    batch = list(rows[:size])
     while batch:
         yield from batch
-        more = len(batch) == BATCH
-        batch = list(older(rows, published(batch[-1]))[:BATCH]) if more else []
+        more = len(batch) == size
+        batch = list(older(rows, published(batch[-1]))[:size]) if more else []
 
 
 def next_address(request: HttpRequest, cursor: str | None) -> str | None:

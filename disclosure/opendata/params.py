@@ -7,12 +7,19 @@ from typing import Annotated, Any, Literal
 from ninja import Field, Schema
 from pydantic import BeforeValidator, WithJsonSchema
 
-from disclosure.opendata.paging import CURSOR, DEFAULT_LIMIT, MAX_LIMIT
+from disclosure.opendata.paging import (
+    CURSOR,
+    DEFAULT_LIMIT,
+    DEFAULT_REPORTS,
+    MAX_LIMIT,
+    MAX_REPORTS,
+)
 
 # RFC 3339; a "+" that nobody escaped arrives as a blank.
 MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(\.\d+)?([Zz]|[+ -]\d\d:\d\d)", re.ASCII)
 CODE = r"^[0-9A-Za-z]{1,18}$"
 SLUG = r"^[-0-9A-Za-z_]{1,60}$"
+KEY = r"^[0-9A-Za-z_.-]{1,30}$"
 CURSOR_TOLD = "上一页的 next 中的位置，不能自己编写"
 MAX_ROW = 2**63 - 1
 NUMBER = r"^[^\x00-\x1f\x7f]{1,60}$"
@@ -58,27 +65,28 @@ Whole = Annotated[int, BeforeValidator(whole)]
 Moment = Annotated[
     datetime, BeforeValidator(moment), WithJsonSchema({"type": "string", "format": "date-time"})
 ]
-Format = Literal["json", "csv"]
+Format = Annotated[Literal["json", "csv"], Field(description="格式，json 或 csv")]
 ValidityWord = Literal["valid", "expired", "repealed", "amended", "pending", "in_force", "ended"]
 
 
-class Asked(Schema):
-    """What every list takes. The description of a field is also what a refusal says of it."""
-
-    limit: Whole | None = Field(
-        None,
-        ge=1,
-        le=MAX_LIMIT,
-        description=f"一次的条数，1 至 {MAX_LIMIT} 的整数；不填为 {DEFAULT_LIMIT}，CSV 不填为全部",
-    )
+def told_limit(unit: str, default: int, most: int) -> str:
+    """What `limit` expects."""
+    return f"一页的{unit}，1 至 {most} 的整数；不填为 {default}，CSV 不填为全部"
 
 
-class EntriesAsked(Asked):
-    """The filters of the list of entries, which may be combined."""
+LIMIT = Field(None, ge=1, le=MAX_LIMIT, description=told_limit("条数", DEFAULT_LIMIT, MAX_LIMIT))
+AGENCY = Field(None, pattern=CODE, description="机构代码，至多 18 位字母和数字，见 agencies")
+PLACE = Field(None, pattern=CURSOR, description=CURSOR_TOLD)
+REPORT_YEAR = Field(None, ge=2008, le=2100, description="报告年度，2008 至 2100 的整数")
 
-    agency: str | None = Field(
-        None, pattern=CODE, description="机构代码，至多 18 位字母和数字，见 agencies"
-    )
+
+class EntriesAsked(Schema):
+    """The filters of the list of entries, which may be combined.
+
+    The description of a field is also what a refusal says of it.
+    """
+
+    agency: str | None = AGENCY
     category: str | None = Field(
         None, pattern=SLUG, description="栏目的 slug，包括其下级栏目，见 categories"
     )
@@ -94,8 +102,9 @@ class EntriesAsked(Asked):
         "或者 in_force（现行有效）、ended（废止和失效）",
     )
     index_number: str | None = Field(None, pattern=NUMBER, description="索引号的全文，至多 60 字")
-    cursor: str | None = Field(None, pattern=CURSOR, description=CURSOR_TOLD)
-    format: Format = Field("json", description="格式，json 或 csv")
+    limit: Whole | None = LIMIT
+    cursor: str | None = PLACE
+    format: Format = "json"
 
 
 class ChangesAsked(Schema):
@@ -104,13 +113,56 @@ class ChangesAsked(Schema):
     changed_since: Moment = Field(
         description="从这个时间起的变动，含时区的时间，例如 2026-01-31T00:00:00Z"
     )
-    agency: str | None = Field(
-        None, pattern=CODE, description="机构代码，至多 18 位字母和数字，见 agencies"
-    )
+    agency: str | None = AGENCY
     limit: Whole | None = Field(
         None,
         ge=1,
         le=MAX_LIMIT,
         description=f"一页的条数，1 至 {MAX_LIMIT} 的整数；不填为 {DEFAULT_LIMIT}",
     )
-    cursor: str | None = Field(None, pattern=CURSOR, description=CURSOR_TOLD)
+    cursor: str | None = PLACE
+
+
+class AgenciesAsked(Schema):
+    """Which page of the agencies, and how."""
+
+    limit: Whole | None = LIMIT
+    cursor: str | None = Field(None, pattern=CODE, description=CURSOR_TOLD)
+    format: Format = "json"
+
+
+class CategoriesAsked(Schema):
+    """Which page of the columns, and how."""
+
+    limit: Whole | None = LIMIT
+    cursor: str | None = Field(None, pattern=SLUG, description=CURSOR_TOLD)
+    format: Format = "json"
+
+
+class ReportsAsked(Schema):
+    """Whose reports, of which year."""
+
+    agency: str | None = AGENCY
+    year: Whole | None = REPORT_YEAR
+    limit: Whole | None = LIMIT
+    cursor: str | None = PLACE
+    format: Format = "json"
+
+
+class CellsAsked(Schema):
+    """Which cells of whose reports; the limit counts reports, whose cells are never parted."""
+
+    agency: str | None = AGENCY
+    year: Whole | None = REPORT_YEAR
+    scheme: str | None = Field(None, pattern=KEY, description="表式，例如 gk2021")
+    table: str | None = Field(None, pattern=KEY, description="表的代码，至多 30 个字母、数字和 _")
+    row: str | None = Field(None, pattern=KEY, description="行的代码，至多 30 个字母、数字和 _")
+    column: str | None = Field(None, pattern=KEY, description="列的代码，至多 30 个字母、数字和 _")
+    limit: Whole | None = Field(
+        None,
+        ge=1,
+        le=MAX_REPORTS,
+        description=told_limit("报告份数", DEFAULT_REPORTS, MAX_REPORTS),
+    )
+    cursor: str | None = PLACE
+    format: Format = "json"
