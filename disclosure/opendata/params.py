@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 from pydantic import BeforeValidator, WithJsonSchema
+from pydantic.json_schema import SkipJsonSchema
 
 from disclosure.opendata.paging import (
     CURSOR,
@@ -60,13 +61,24 @@ def moment(value: Any) -> Any:
         raise ValueError(value) from None
 
 
+Whole = BeforeValidator(whole)
 RowNumber = Annotated[int, Field(ge=1, le=MAX_ROW, description="条目的编号，正整数")]
-Whole = Annotated[int, BeforeValidator(whole)]
+Year = Annotated[int, Field(ge=1949, le=2100), Whole]
+ReportYear = Annotated[int, Field(ge=2008, le=2100), Whole]
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT), Whole]
+ReportLimit = Annotated[int, Field(ge=1, le=MAX_REPORTS), Whole]
+Code = Annotated[str, Field(pattern=CODE)]
+Slug = Annotated[str, Field(pattern=SLUG)]
+IndexNumber = Annotated[str, Field(pattern=NUMBER)]
+Key = Annotated[str, Field(pattern=KEY)]
+Cursor = Annotated[str, Field(pattern=CURSOR)]
 Moment = Annotated[
     datetime, BeforeValidator(moment), WithJsonSchema({"type": "string", "format": "date-time"})
 ]
-Format = Annotated[Literal["json", "csv"], Field(description="格式，json 或 csv")]
+Method = Literal["active", "on_request"]
 ValidityWord = Literal["valid", "expired", "repealed", "amended", "pending", "in_force", "ended"]
+Format = Annotated[Literal["json", "csv"], Field(description="格式，json 或 csv")]
+Unset = SkipJsonSchema[None]  # what is not asked: no value that could be given
 
 
 def told_limit(unit: str, default: int, most: int) -> str:
@@ -74,10 +86,10 @@ def told_limit(unit: str, default: int, most: int) -> str:
     return f"一页的{unit}，1 至 {most} 的整数；不填为 {default}，CSV 不填为全部"
 
 
-LIMIT = Field(None, ge=1, le=MAX_LIMIT, description=told_limit("条数", DEFAULT_LIMIT, MAX_LIMIT))
-AGENCY = Field(None, pattern=CODE, description="机构代码，至多 18 位字母和数字，见 agencies")
-PLACE = Field(None, pattern=CURSOR, description=CURSOR_TOLD)
-REPORT_YEAR = Field(None, ge=2008, le=2100, description="报告年度，2008 至 2100 的整数")
+LIMIT = Field(None, description=told_limit("条数", DEFAULT_LIMIT, MAX_LIMIT))
+AGENCY = Field(None, description="机构代码，至多 18 位字母和数字，见 agencies")
+PLACE = Field(None, description=CURSOR_TOLD)
+REPORT_YEAR = Field(None, description="报告年度，2008 至 2100 的整数")
 
 
 class EntriesAsked(Schema):
@@ -86,24 +98,20 @@ class EntriesAsked(Schema):
     The description of a field is also what a refusal says of it.
     """
 
-    agency: str | None = AGENCY
-    category: str | None = Field(
-        None, pattern=SLUG, description="栏目的 slug，包括其下级栏目，见 categories"
-    )
-    year: Whole | None = Field(
-        None, ge=1949, le=2100, description="首次发布的年份，1949 至 2100 的整数"
-    )
-    method: Literal["active", "on_request"] | None = Field(
+    agency: Code | Unset = AGENCY
+    category: Slug | Unset = Field(None, description="栏目的 slug，包括其下级栏目，见 categories")
+    year: Year | Unset = Field(None, description="首次发布的年份，1949 至 2100 的整数")
+    method: Method | Unset = Field(
         None, description="公开方式，active（主动公开）或 on_request（依申请公开）"
     )
-    validity: ValidityWord | None = Field(
+    validity: ValidityWord | Unset = Field(
         None,
         description="有效性，valid、expired、repealed、amended、pending 之一，"
         "或者 in_force（现行有效）、ended（废止和失效）",
     )
-    index_number: str | None = Field(None, pattern=NUMBER, description="索引号的全文，至多 60 字")
-    limit: Whole | None = LIMIT
-    cursor: str | None = PLACE
+    index_number: IndexNumber | Unset = Field(None, description="索引号的全文，至多 60 字")
+    limit: Limit | Unset = LIMIT
+    cursor: Cursor | Unset = PLACE
     format: Format = "json"
 
 
@@ -113,56 +121,52 @@ class ChangesAsked(Schema):
     changed_since: Moment = Field(
         description="从这个时间起的变动，含时区的时间，例如 2026-01-31T00:00:00Z"
     )
-    agency: str | None = AGENCY
-    limit: Whole | None = Field(
+    agency: Code | Unset = AGENCY
+    limit: Limit | Unset = Field(
         None,
-        ge=1,
-        le=MAX_LIMIT,
         description=f"一页的条数，1 至 {MAX_LIMIT} 的整数；不填为 {DEFAULT_LIMIT}",
     )
-    cursor: str | None = PLACE
+    cursor: Cursor | Unset = PLACE
 
 
 class AgenciesAsked(Schema):
     """Which page of the agencies, and how."""
 
-    limit: Whole | None = LIMIT
-    cursor: str | None = Field(None, pattern=CODE, description=CURSOR_TOLD)
+    limit: Limit | Unset = LIMIT
+    cursor: Code | Unset = Field(None, description=CURSOR_TOLD)
     format: Format = "json"
 
 
 class CategoriesAsked(Schema):
     """Which page of the columns, and how."""
 
-    limit: Whole | None = LIMIT
-    cursor: str | None = Field(None, pattern=SLUG, description=CURSOR_TOLD)
+    limit: Limit | Unset = LIMIT
+    cursor: Slug | Unset = Field(None, description=CURSOR_TOLD)
     format: Format = "json"
 
 
 class ReportsAsked(Schema):
     """Whose reports, of which year."""
 
-    agency: str | None = AGENCY
-    year: Whole | None = REPORT_YEAR
-    limit: Whole | None = LIMIT
-    cursor: str | None = PLACE
+    agency: Code | Unset = AGENCY
+    year: ReportYear | Unset = REPORT_YEAR
+    limit: Limit | Unset = LIMIT
+    cursor: Cursor | Unset = PLACE
     format: Format = "json"
 
 
 class CellsAsked(Schema):
     """Which cells of whose reports; the limit counts reports, whose cells are never parted."""
 
-    agency: str | None = AGENCY
-    year: Whole | None = REPORT_YEAR
-    scheme: str | None = Field(None, pattern=KEY, description="表式，例如 gk2021")
-    table: str | None = Field(None, pattern=KEY, description="表的代码，至多 30 个字母、数字和 _")
-    row: str | None = Field(None, pattern=KEY, description="行的代码，至多 30 个字母、数字和 _")
-    column: str | None = Field(None, pattern=KEY, description="列的代码，至多 30 个字母、数字和 _")
-    limit: Whole | None = Field(
+    agency: Code | Unset = AGENCY
+    year: ReportYear | Unset = REPORT_YEAR
+    scheme: Key | Unset = Field(None, description="表式，例如 gk2021")
+    table: Key | Unset = Field(None, description="表的代码，至多 30 个字母、数字和 _")
+    row: Key | Unset = Field(None, description="行的代码，至多 30 个字母、数字和 _")
+    column: Key | Unset = Field(None, description="列的代码，至多 30 个字母、数字和 _")
+    limit: ReportLimit | Unset = Field(
         None,
-        ge=1,
-        le=MAX_REPORTS,
         description=told_limit("报告份数", DEFAULT_REPORTS, MAX_REPORTS),
     )
-    cursor: str | None = PLACE
+    cursor: Cursor | Unset = PLACE
     format: Format = "json"

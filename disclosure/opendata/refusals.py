@@ -1,6 +1,6 @@
 """What the API refuses, in sentences that name the parameter, its value and what was expected."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
-SHOWN = 60  # characters of a refused value that are repeated
+SHOWN = 60  # characters of a refused name or value that are repeated
 
 
 class Problem(Schema):
@@ -39,7 +39,7 @@ def strict(
 
 def refuse_unknown(request: HttpRequest, known: list[str]) -> None:
     """Raise HttpError 400 for names that are not known, and for those that come twice."""
-    unknown = [name for name in request.GET if name not in known]
+    unknown = [name[:SHOWN] for name in request.GET if name not in known]
     if unknown:
         allowed = f"可用的参数是 {'、'.join(known)}" if known else "这个网址不带参数"
         raise HttpError(400, f"不认识参数“{'、'.join(unknown)}”：{allowed}。")
@@ -47,21 +47,23 @@ def refuse_unknown(request: HttpRequest, known: list[str]) -> None:
         raise HttpError(400, f"参数 {'、'.join(twice)} 给了不止一次：请只给一个值。")
 
 
-def sentences(context: ValidationErrorContext[Any]) -> Iterator[str]:
-    """The faults of a form, each with the value given and what the form says is expected."""
+def sentences(context: ValidationErrorContext[Any]) -> list[str]:
+    """The faults of a form, each parameter once: what was given, and what it says it expects."""
+    told: dict[str, str] = {}
     for error in context.pydantic_validation_error.errors(include_url=False):
-        name = str(error["loc"][-1])
-        expected = described(context.model, tuple(map(str, error["loc"])))
+        name, expected = described(context.model, error["loc"])
+        given = str(error["input"])[:SHOWN]
         if error["type"] == "missing":
-            yield f"缺少参数 {name}：{expected}。"
+            told[name] = f"缺少参数 {name}：{expected}。"
         else:
-            given = str(error["input"])[:SHOWN]
-            yield f"参数 {name} 的值“{given}”不能用，应为：{expected}。"
+            told.setdefault(name, f"参数 {name} 的值“{given}”不能用，应为：{expected}。")
+    return list(told.values())
 
 
-def described(model: Any, place: tuple[str, ...]) -> str:
-    """What the field at a place in a form says of itself."""
-    field = model.model_fields[place[0]]
-    if len(place) > 1 and isinstance(field.annotation, type):
+def described(model: Any, place: tuple[int | str, ...]) -> tuple[str, str]:
+    """The name of the field at a place in a form, and what it says of itself."""
+    name = str(place[0])
+    field = model.model_fields[name]
+    if isinstance(field.annotation, type) and issubclass(field.annotation, Schema):
         return described(field.annotation, place[1:])
-    return field.description or ""
+    return name, field.description or ""

@@ -293,7 +293,7 @@ def test_the_year_of_a_report_is_said(ask, agency, clerk, publisher, category):
         ("entries?method=closed", 400, "参数 method"),
         ("entries?agency=1", 404, "没有代码为“1”的机构"),
         ("entries?category=none", 404, "没有“none”这个栏目"),
-        ("entries?page=2&色=红", 400, "不认识参数“page、色”：可用的参数是 limit、agency"),
+        ("entries?page=2&色=红", 400, "不认识参数“page、色”：可用的参数是 agency、category"),
         ("entries?year=2024&year=2023", 400, "参数 year 给了不止一次"),
         ("entries/7?full=1", 400, "不认识参数“full”：这个网址不带参数。"),
         ("changes", 400, "缺少参数 changed_since：从这个时间起的变动"),
