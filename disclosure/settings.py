@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "disclosure.pages.middleware.CachingMiddleware",
+    "disclosure.opendata.middleware.OpenDataMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -111,6 +112,13 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
 # The address of an OpenSearch server; without one the database is searched.
 SEARCH_URL = env.str("SEARCH_URL", "")
+# Holds the counts of OPEN_DATA_PER_MINUTE; see disclosure/opendata/limiting.py.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PRIVATE_ROOT = env.path("PRIVATE_ROOT", DATA_DIR / "private")  # every uploaded file, by digest
@@ -243,6 +251,9 @@ SITE_ICP = env.str("SITE_ICP", "")
 SITE_POLICE = env.str("SITE_POLICE", "")
 SITE_ERROR_REPORT_URL = env.str("SITE_ERROR_REPORT_URL", "")
 SITE_COLOUR = env.str("SITE_COLOUR", "blue")
+
+# How often one address may ask the open data in a minute, in each process; 0: no limit.
+OPEN_DATA_PER_MINUTE = env.int("OPEN_DATA_PER_MINUTE", 300)
 
 # Characters of a summary beyond which the clerk is told to shorten it; 0: no limit.
 SUMMARY_LENGTH = env.int("SUMMARY_LENGTH", 100)

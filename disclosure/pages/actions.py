@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.timezone import localtime
 
 from disclosure.pages import counters, files, filetexts, search
@@ -142,15 +143,25 @@ def put_page(data: PageData) -> Page:
 
 
 def put_row(path: str, values: dict[str, Any]) -> tuple[Page, Page | None]:
-    """The row at a path, made or locked and changed, and as it was before."""
+    """The row at a path, made or locked and changed, and as it was before.
+
+    `changed_at` stays where the very same page stood before.
+    """
     page, is_new = Page.objects.select_for_update().get_or_create(path=path, defaults=values)
     if is_new:
         return page, None
     before = copy(page)
     for name, value in values.items():
         setattr(page, name, value)
+    if shown(page) != shown(before):
+        page.changed_at = timezone.now()
     page.save()
     return page, before
+
+
+def shown(page: Page) -> tuple[str, int, int]:
+    """What a page says and where it is listed."""
+    return page.digest, page.agency_id, page.category_id
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from disclosure.agencies.models import Agency
 from disclosure.pages.countrows import CountChange, CountState, PageCount
@@ -77,6 +78,13 @@ class PageQuerySet(models.QuerySet["Page"]):
         """What stands in place of withdrawn entries, last withdrawn first."""
         return self.filter(withdrawn_at__isnull=False).order_by("-withdrawn_at", "-pk")
 
+    def told(self) -> Self:
+        """What an incremental reader hears of: public entries and withdrawn ones.
+
+        Addresses of an old site that lead on are left out: they hold nothing of their own.
+        """
+        return self.exclude(kind=PageKind.REDIRECT, withdrawn_at=None)
+
     def leading_to(self, page: "Page") -> Self:
         """Withdrawn entries in whose place another one stands."""
         return self.filter(target=page.path, withdrawn_at__isnull=False)
@@ -145,6 +153,8 @@ class Page(models.Model):
     successor_number = models.CharField("替代信息的索引号", max_length=60, blank=True)
     renderer = models.PositiveIntegerField("渲染版本", default=1)
     digest = models.CharField("摘要", max_length=64)
+    # Not frozen: a rebuild that makes the same page again leaves it as it was (`put_page`).
+    changed_at = models.DateTimeField("公开内容变动时间", default=timezone.now, editable=False)
 
     objects = PageQuerySet.as_manager()
 
@@ -163,6 +173,8 @@ class Page(models.Model):
                 condition=Q(withdrawn_at__isnull=False),
                 name="pages_withdrawn_newest",
             ),
+            models.Index(F("changed_at"), F("id"), name="pages_changed"),
+            models.Index(F("agency"), F("changed_at"), F("id"), name="pages_agency_changed"),
         ]
         constraints = [
             models.CheckConstraint(

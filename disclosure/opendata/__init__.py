@@ -1,0 +1,1 @@
+"""Open data: the public pages as JSON and CSV, described by OpenAPI and DCAT."""

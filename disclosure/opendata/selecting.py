@@ -1,0 +1,95 @@
+"""The public pages as the API chooses them; rows carry all that an answer says of them."""
+
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db.models import IntegerField, Model, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+from ninja.errors import HttpError
+
+from disclosure.agencies.models import Agency
+from disclosure.opendata.params import CellsAsked, EntriesAsked, ReportsAsked
+from disclosure.pages.forms import validities
+from disclosure.pages.models import Category, Page, PageQuerySet
+from disclosure.pages.search.facets import below, category_tree
+from disclosure.pages.selection import Selection, year_months
+from reports.models import AnnualReport
+
+Row = TypeVar("Row", bound=Model)
+
+# A transaction that has begun to publish may commit after one that began later: what changed in
+# the last minutes is not told yet, so that nobody asks for what comes after and misses it.
+SETTLED = timedelta(minutes=5)
+REPORT_YEAR = Cast(KeyTextTransform("year", "data"), IntegerField())
+
+
+def named(rows: PageQuerySet) -> PageQuerySet:
+    """The rows with the names of what they belong to, and the year of a report: one query."""
+    rows = rows.select_related("agency", "category", "theme__parent", "genre")
+    return rows.defer("data").annotate(report_year=REPORT_YEAR)
+
+
+def listed(rows: PageQuerySet) -> PageQuerySet:
+    """The same without their texts, which no list says."""
+    return named(rows).defer("article", "text", "data")
+
+
+def entries(asked: EntriesAsked) -> PageQuerySet:
+    """The public entries that pass the filters, newest publication first."""
+    rows = Page.objects.all().chosen(selection(asked))
+    if asked.index_number:
+        rows = rows.filter(index_number=asked.index_number)
+    return listed(rows)
+
+
+def selection(asked: EntriesAsked) -> Selection:
+    """The filters in the words of the lists."""
+    return Selection(
+        agency_id=frozenset([the_agency(asked.agency).pk]) if asked.agency else None,
+        category_id=the_category(asked.category) if asked.category else None,
+        method=frozenset([asked.method]) if asked.method else None,
+        validity=validities(asked.validity) if asked.validity else None,
+        months=year_months(asked.year) if asked.year else None,
+    )
+
+
+def changes(since: datetime, until: datetime, agency: str | None) -> PageQuerySet:
+    """Public and withdrawn entries that changed in a span of time, first change first."""
+    rows = Page.objects.told().filter(changed_at__gte=since, changed_at__lte=until)
+    if agency:
+        rows = rows.of_agency(the_agency(agency))
+    return listed(rows).order_by("changed_at", "pk")
+
+
+def reports(asked: ReportsAsked | CellsAsked) -> PageQuerySet:
+    """The pages of public reports with their data, newest publication first."""
+    wanted = AnnualReport.objects.all()
+    if asked.agency:
+        wanted = wanted.filter(agency=the_agency(asked.agency))
+    if asked.year:
+        wanted = wanted.filter(year=asked.year)
+    # A report of which only the metadata is public has no cells, and is an entry like others.
+    rows = Page.objects.entries().filter(
+        index_number__in=wanted.values("entry__index_number"), data__year__isnull=False
+    )
+    return rows.select_related("agency").defer("article", "text")
+
+
+def the_agency(code: str) -> Agency:
+    """The agency of a code; a sentence with 404 when there is none."""
+    return known(Agency.objects.filter(code=code), f"没有代码为“{code}”的机构，见 agencies。")
+
+
+def the_category(slug: str) -> frozenset[int]:
+    """The column of a slug with all below it; a sentence with 404 when the public sees none."""
+    known(Category.objects.shown().filter(slug=slug), f"没有“{slug}”这个栏目，见 categories。")
+    return frozenset(below(category_tree(), slug))
+
+
+def known(rows: QuerySet[Row], otherwise: str) -> Row:
+    """The only row, or the sentence."""
+    row = rows.first()
+    if row is None:
+        raise HttpError(404, otherwise)
+    return row
