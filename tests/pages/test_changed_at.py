@@ -84,8 +84,8 @@ def test_old_rows_changed_when_withdrawn_else_with_their_last_edition(
 ):
     gone = make_entry(agency=agency, category=category)
     withdraw(gone, by=publisher, reason=WithdrawalReason.PRIVACY)
-    migrate("0011_untitle_redirects")
-    migrate("0014_require_changed_at")
+    migrate("0015_unwritten_paths")
+    migrate("0018_require_changed_at")
     live, notice = (Page.objects.get(path=one.path) for one in (entry, gone))
     assert (live.changed_at, notice.changed_at) == (live.updated_at, notice.withdrawn_at)
 
