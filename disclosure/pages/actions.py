@@ -19,7 +19,7 @@ from disclosure.pages.models import (
     PublicFile,
     Validity,
 )
-from disclosure.pages.site.touching import touch_new_pages, touch_page
+from disclosure.pages.site.touching import is_kept, touch_new_pages, touch_page
 
 RENDERER = 3  # raised whenever the HTML that publication freezes changes its build
 
@@ -128,7 +128,7 @@ def plain(value: object) -> object:
 def put_page(data: PageData) -> Page:
     """Put a page up at its path, or replace what stands there; index, files and history follow."""
     values = data.values() | {"digest": page_digest(data)}
-    before = standing(data.path)
+    before = standing(data.path) if is_kept() else None
     page, _ = Page.objects.update_or_create(path=data.path, defaults=values)
     put_files(page, data.files)
     put_history(page, data.history)

@@ -15,6 +15,11 @@ from disclosure.pages.site.folder import Folder, site
 OWN = ("print/", "changes/")
 
 
+def is_kept() -> bool:
+    """Whether there is a folder of files at all."""
+    return site() is not None
+
+
 def touch_page(before: Page | None, after: Page | None) -> None:
     """Note what a page's change touches, given the row as it was and as it is now.
 
