@@ -17,9 +17,9 @@ COPY static static
 COPY locale locale
 COPY deploy/gunicorn.conf.py deploy/gunicorn.conf.py
 RUN useradd --uid 10001 --create-home disclosure \
-    && mkdir /data /static \
+    && mkdir /data /static /public /site \
     && SECRET_KEY=only-for-collecting-static-files python manage.py collectstatic --noinput \
-    && chown -R disclosure /data /static
+    && chown -R disclosure /data /static /public /site
 USER disclosure
 EXPOSE 8000
 CMD ["gunicorn", "--config", "deploy/gunicorn.conf.py", "disclosure.wsgi"]

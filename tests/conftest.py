@@ -74,6 +74,7 @@ REQUIREMENTS = {
         lambda: shutil.which("pdftotext") is not None,
         "需要 pdftotext：apt-get install poppler-utils",
     ),
+    "wget": (lambda: shutil.which("wget") is not None, "需要 wget：apt-get install wget"),
     "seed": (
         lambda: os.path.isdir("../shared/seed"),
         "需要 ../shared/seed 中的原始页面",

@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+
+from tests import servers
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
@@ -102,28 +103,13 @@ def test_commands_of_services_exist():
 
 @pytest.mark.nginx
 def test_nginx_accepts_its_configuration(tmp_path):
-    site = NGINX.replace("server web:8000;", "server 127.0.0.1:8000;")
-    site = site.replace("/var/cache/nginx", str(tmp_path)).replace("listen 80;", "listen 18080;")
-    site = site.replace("/etc/nginx/proxy_headers.conf", str(ROOT / "deploy/proxy_headers.conf"))
-    whole = tmp_path / "nginx.conf"
-    whole.write_text(
-        f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ access_log off;\n{site}\n}}"
-    )
-    nginx = "/usr/sbin/nginx" if os.path.exists("/usr/sbin/nginx") else "nginx"
-    tried = subprocess.run(
-        [nginx, "-t", "-c", str(whole)], capture_output=True, text=True, check=False
-    )
+    command = [servers.NGINX, "-t", "-c", str(servers.configuration(tmp_path))]
+    tried = subprocess.run(command, capture_output=True, text=True, check=False)
     assert tried.returncode == 0, tried.stderr
 
 
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
-
-
 def test_gunicorn_serves_the_application(tmp_path):
-    port = free_port()
+    port = servers.free_port()
     environment = os.environ | {
         "BIND": f"127.0.0.1:{port}",
         "WEB_PROCESSES": "1",

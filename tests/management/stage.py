@@ -1,6 +1,7 @@
 """Run in processes of its own on a private database: sets a site up, and tells what became of it.
 
 python -m tests.management.stage prepare 30
+python -m tests.management.stage withdraw
 python -m tests.management.stage tell
 """
 
@@ -17,8 +18,8 @@ from django.core.management import call_command  # noqa: E402
 from disclosure.agencies.models import Role  # noqa: E402
 from disclosure.catalogue import actions  # noqa: E402
 from disclosure.catalogue.attachments import add_attachment  # noqa: E402
-from disclosure.catalogue.models import Edition  # noqa: E402
-from disclosure.catalogue.release import publishing, rebuilding  # noqa: E402
+from disclosure.catalogue.models import Edition, Entry, WithdrawalReason  # noqa: E402
+from disclosure.catalogue.release import publishing, rebuilding, withdrawing  # noqa: E402
 from disclosure.pages import files  # noqa: E402
 from disclosure.pages.models import Outbox, Page, PublicFile  # noqa: E402
 from disclosure.workflow.log import chain_faults  # noqa: E402
@@ -38,6 +39,16 @@ def prepare(count):
         add_attachment(edition, by=clerk, name="附件.txt", file=content)
         actions.submit(edition, by=clerk)
         publishing.hand_over(factories.clear(edition), by=publisher)
+
+
+def withdraw():
+    """Take the oldest entry down; prints the addresses that it had."""
+    page = Page.objects.order_by("pk").first()
+    entry = Entry.objects.get(index_number=page.index_number)
+    own = [page.path, page.print_url, *(file.path for file in page.files.all())]
+    publisher = factories.make_member(entry.agency, Role.PUBLISHER)
+    withdrawing.withdraw(entry, by=publisher, reason=WithdrawalReason.PRIVACY)
+    sys.stdout.write(json.dumps([entry.live_edition.title, *own], ensure_ascii=False))
 
 
 def tell():
@@ -63,5 +74,7 @@ def tell():
 if __name__ == "__main__":
     if sys.argv[1] == "prepare":
         prepare(int(sys.argv[2]))
+    elif sys.argv[1] == "withdraw":
+        withdraw()
     else:
         tell()

@@ -1,0 +1,145 @@
+"""nginx gives out the public site alone: without the application, and without the database."""
+
+import json
+import signal
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from disclosure.pages.site.folder import Folder
+from tests import clusters, servers
+from tests.clusters import stage
+from tests.servers import get
+from tests.workers import environment, wait_until, worker
+
+pytestmark = [pytest.mark.nginx, pytest.mark.postgres]
+COUNT = 4
+
+
+class Served:
+    """A site kept by a worker in its own database, with ports for nginx and the application."""
+
+    def __init__(self, home: Path, cluster) -> None:
+        self.cluster, self.folder = cluster, Folder(home / "site")
+        self.env = environment(home, cluster.url) | {"SITE_DIR": str(self.folder.root)}
+        self.port, self.application = servers.free_port(), servers.free_port()
+        self.public, self.log = home / "public", home / "log"
+
+    def follow(self):
+        """Let a worker run until everything is released and written."""
+        sql = "SELECT count(*) FROM pages_unwrittenpath"
+        with worker(self.env, self.log) as process:
+            wait_until(lambda: self.cluster.released() == COUNT, seconds=120)
+            wait_until((self.folder.root / "sitemap-1.xml").exists, seconds=120)
+            wait_until(lambda: self.cluster.ask(sql) == 0, seconds=120)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=60) == 0, self.log.read_text()[-2000:]
+
+    def paths(self):
+        """The address of every file."""
+        files = [file for file in self.folder.root.rglob("*") if file.is_file()]
+        shown = [file for file in files if not file.name.startswith(".") and file.suffix != ".gz"]
+        return {self.folder.path(file): file.read_bytes() for file in shown}
+
+    def nginx(self, home):
+        home.mkdir(exist_ok=True)
+        places = {"site": self.folder.root, "public": self.public}
+        return servers.nginx(home, port=self.port, application=self.application, **places)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """Published entries with attachments; one was withdrawn with no worker to follow it."""
+    home = tmp_path_factory.mktemp("served")
+    with clusters.cluster() as cluster:
+        made = Served(home, cluster)
+        stage(made.env, "prepare", str(COUNT))
+        made.follow()
+        made.withdrawn = json.loads(stage(made.env, "withdraw"))
+        yield made
+
+
+def test_what_falls_to_the_application(served, tmp_path):
+    """Queries and what is no file; known lists also while it is away, entries never."""
+    with ExitStack() as stack:
+        stack.enter_context(served.nginx(tmp_path / "nginx"))
+        application = stack.enter_context(servers.gunicorn(served.env, served.application))
+        file = served.folder.file("/accessibility/")
+        former = file.read_bytes()
+        assert get(served.port, "/accessibility/")[2] == former
+        (served.folder.root / "accessibility" / "index.html").write_text("from the file")
+        (served.folder.root / "accessibility" / "index.html.gz").unlink()
+        assert get(served.port, "/accessibility/")[2] == b"from the file"
+        assert get(served.port, "/accessibility/?x=1")[2] != b"from the file"
+        served.folder.write("/accessibility/", former)
+        title, gone, *_ = served.withdrawn
+        assert get(served.port, gone)[0] == 410
+        known = ["/search/?q=%E9%80%9A%E7%9F%A5", "/catalogue/?page=1", "/catalogue/?method=active"]
+        before = [get(served.port, path) for path in known]
+        assert [status for status, _, _ in before] == [200] * 3
+        assert title not in before[1][2].decode()
+        assert get(served.port, "/views/?path=/nothing/")[0] == 404
+        application.terminate()
+        application.wait()
+        time.sleep(7)  # older than a cached answer is good for
+        for path, (_, _, content) in zip(known, before, strict=True):
+            status, headers, stale = get(served.port, path)
+            assert (status, headers["X-Cache"], stale) == (200, "STALE", content)
+        assert get(served.port, "/catalogue/?page=2")[0] == 502  # nobody asked for it before
+        assert get(served.port, gone)[0] == 502  # no entry is ever kept by the proxy
+
+
+def test_every_page_without_application_and_database(served, tmp_path):
+    served.follow()
+    served.cluster.stop()
+    with served.nginx(tmp_path / "nginx"):
+        found = served.paths()
+        assert len([path for path in found if path.startswith("/catalogue/")]) >= 2 * (COUNT - 1)
+        for path, content in found.items():
+            status, _, body = get(served.port, path)
+            assert (status, body) == (200, content), path
+        attachments = [file.relative_to(served.public) for file in served.public.glob("files/*/*")]
+        assert len(attachments) == COUNT - 1
+        for name in attachments:
+            status, _, body = get(served.port, f"/{name.parent}/%E9%99%84%E4%BB%B6.txt")
+            assert (status, body) == (200, (served.public / name).read_bytes())
+        title, page, sheet, attachment = served.withdrawn
+        assert [get(served.port, path)[0] for path in (page, sheet)] == [502, 502]
+        assert get(served.port, f"{attachment.rpartition('/')[0]}/%E9%99%84%E4%BB%B6.txt")[0] == 404
+        assert not [path for path, content in found.items() if title.encode() in content]
+        assert get(served.port, "/.lock")[0] == 404
+
+
+EXPECTED = {
+    "/accessibility/": "text/html; charset=utf-8",
+    "/feed/": "application/atom+xml; charset=utf-8",
+    "/sitemap-1.xml": "application/xml",
+    "/robots.txt": "text/plain; charset=utf-8",
+    "/reports/data.csv": "text/csv; charset=utf-8",
+    "/reports/data.json": "application/json; charset=utf-8",
+}
+OWN = ("Cache-Control", "Vary", "ETag")  # what nginx says otherwise than the application
+
+
+def test_files_are_given_with_the_headers_of_the_views(tmp_path, client, db, folder):
+    port = servers.free_port()
+    for path in EXPECTED:
+        folder.write(path, b"x" * 500)
+    with servers.nginx(tmp_path, port=port, site=folder.root, public=tmp_path):
+        for path, content_type in EXPECTED.items():
+            status, headers, _ = get(port, path, **{"Accept-Encoding": "gzip"})
+            assert (status, headers["Content-Type"]) == (200, content_type), path
+            assert headers["Content-Encoding"] == "gzip"
+            assert headers["Vary"] == "Accept-Encoding"
+            assert headers["Cache-Control"] == "no-cache"
+            if path == "/sitemap-1.xml":
+                continue  # no page, no sitemap: the view answers 404
+            for name, value in client.get(path).headers.items():
+                if name not in (*OWN, "Content-Length", "Last-Modified"):
+                    assert sorted(headers[name].split("; ")) == sorted(value.split("; ")), name
+        etag = headers["ETag"]
+        assert get(port, path, **{"Accept-Encoding": "gzip", "If-None-Match": etag})[0] == 304
+        folder.write("/catalogue/a/1/print/", b"sheet")
+        assert get(port, "/catalogue/a/1/print/")[1]["X-Robots-Tag"] == "noindex"
