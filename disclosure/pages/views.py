@@ -1,6 +1,7 @@
 """What the public sees; every view reads only what is released."""
 
-from typing import Any
+from io import BytesIO
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -10,16 +11,21 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponsePermanentRedirect,
+    StreamingHttpResponse,
 )
-from django.shortcuts import get_object_or_404, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from disclosure.agencies.models import Agency
+from disclosure.lib.downloads import CSV, EXCEL, as_file
 from disclosure.pages import counting, files
 from disclosure.pages.editions import corrections, earlier_edition
 from disclosure.pages.forms import CatalogueFilter, SearchForm, category_ids, validity_lists
+from disclosure.pages.listfile import LISTED, CatalogueTable, csv_lines, save_workbook
 from disclosure.pages.models import (
     VALIDITY_LISTS,
     Category,
@@ -32,7 +38,9 @@ from disclosure.pages.searchpage import search_page
 
 PAGE_SIZE = 20
 NEWEST = 8
+MOST_IN_EXCEL = 10_000  # rows of a workbook that any reader may have made
 YEARS = range(1949, 2101)
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 def listed(request: HttpRequest, rows: PageQuerySet) -> dict[str, Any]:
@@ -84,8 +92,33 @@ def catalogue_list(request: HttpRequest) -> HttpResponse:
         "agencies": Agency.objects.current(),
         "categories": Category.objects.shown(),
         "years": years(),
+        "most_in_excel": MOST_IN_EXCEL,
     }
     return render(request, "pages/catalogue_list.html", context | listed(request, form.rows()))
+
+
+@require_safe
+def catalogue_csv(request: HttpRequest) -> HttpResponseBase:
+    """What the list shows, as CSV: sent while it is read, however long it is."""
+    lines = csv_lines(LISTED, listed_table(request).rows())
+    return unlisted(as_file(StreamingHttpResponse(lines, content_type=CSV), "catalogue.csv"))
+
+
+@require_safe
+def catalogue_xlsx(request: HttpRequest) -> HttpResponseBase:
+    """What the list shows, as a workbook; what is longer than readers may ask for, as CSV."""
+    table = listed_table(request)
+    if table.pages.count() > MOST_IN_EXCEL:
+        return redirect(f"{reverse('pages:catalogue_csv')}?{request.GET.urlencode()}")
+    book = BytesIO()
+    save_workbook(LISTED, table.rows(), book)
+    return unlisted(as_file(HttpResponse(book.getvalue(), content_type=EXCEL), "catalogue.xlsx"))
+
+
+def listed_table(request: HttpRequest) -> CatalogueTable:
+    """The pages that pass the filters of an address, as a table."""
+    root = request.build_absolute_uri("/")[:-1]
+    return CatalogueTable(CatalogueFilter(request.GET).rows(), LISTED, root=root)
 
 
 def years() -> list[int]:
@@ -237,7 +270,7 @@ def entry_edition(request: HttpRequest, number: str, edition: int) -> HttpRespon
     return unlisted(render(request, "pages/entry_edition.html", context))
 
 
-def unlisted(response: HttpResponse) -> HttpResponse:
+def unlisted(response: Answer) -> Answer:
     """An answer that search engines leave out: the entry's own page is the one to find."""
     response["X-Robots-Tag"] = "noindex"
     return response
