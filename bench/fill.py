@@ -21,6 +21,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 from disclosure.agencies.models import Agency  # noqa: E402
 from disclosure.catalogue.models import Edition, Entry  # noqa: E402
 from disclosure.catalogue.release.pagedata import public_page  # noqa: E402
+from disclosure.management.load import table  # noqa: E402
 from disclosure.pages.actions import put_page  # noqa: E402
 from disclosure.pages.loading import load_vocabularies  # noqa: E402
 from disclosure.pages.models import Category  # noqa: E402
@@ -35,7 +36,6 @@ PARAGRAPH = (
     "<p>第{number}批事项共计{count}项，已按规定程序完成审核，现予公布。有关单位应当在"
     "公布之日起二十个工作日内办理，办理情况报主管部门备案，并接受社会监督。</p>"
 )
-TABLE_ROW = "<tr><th>第{line}项</th><td>件</td><td>{value}</td></tr>"
 
 
 def fill(count: int) -> None:
@@ -79,8 +79,7 @@ def put_entry(number: int, count: int, agency: Agency, category: Category) -> No
 def body(number: int) -> str:
     """A text and a table of 60 rows, as long as an annual report."""
     text = "".join(PARAGRAPH.format(number=number, count=number % 97 + n) for n in range(12))
-    rows = "".join(TABLE_ROW.format(line=n, value=(number * n) % 1000) for n in range(1, 61))
-    return f"{text}<table><tbody>{rows}</tbody></table>"
+    return text + table(number)
 
 
 def queries(path: str) -> int:

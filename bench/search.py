@@ -28,6 +28,7 @@ from django.http import QueryDict  # noqa: E402
 
 from bench import searchcorpus  # noqa: E402
 from disclosure.agencies.models import Agency  # noqa: E402
+from disclosure.management.load import COMMON, RARE, SUBJECTS, TENTH, sentences  # noqa: E402
 from disclosure.pages.forms import SearchForm  # noqa: E402
 from disclosure.pages.loading import load_vocabularies  # noqa: E402
 from disclosure.pages.models import Category, Method, Page  # noqa: E402
@@ -38,32 +39,12 @@ from disclosure.pages.searchpage import search_page  # noqa: E402
 AGENCIES, YEARS, BATCH = 200, 15, 2000
 MADE = 25_000  # texts that are made; more pages repeat them under later dates
 FIRST_DAY = datetime(2010, 1, 4, 1, 0, tzinfo=UTC)
-# In more than half of the texts, in a tenth, in one of 5,000.
-COMMON, TENTH, RARE = "办理", "湖港", "碑刻"
 LONG = "二十个工作日内办理"
-OPENINGS = (
-    "根据有关规定，现将{subject}有关事项公布如下，有关单位应当在公布之日起二十个工作日内办理。",
-    "经研究，同意{subject}方案，请按照程序组织实施，并将办理结果报主管部门备案。",
-    "为进一步规范{subject}，结合本地实际制定本办法，自公布之日起三十日后施行。",
-)
-SUBJECTS = (
-    "部门预算", "部门决算", "校园安全", "义务教育", "环境监测", "水源保护", "农田建设", "医疗保险",
-    "应急预案", "行政许可", "政府采购", "重大项目", "行政处罚", "公务员招考",
-    "征地补偿", "旧区改造",
-)  # fmt: skip
-CHARACTERS = "".join(chr(code) for code in range(0x4E00, 0x4E00 + 2500))
 
 
 def text(dice: random.Random, number: int) -> str:
-    """About 350 characters, 1 kB: set phrases, and a vocabulary as wide as that of real texts."""
-    parts = [dice.choice(OPENINGS).format(subject=dice.choice(SUBJECTS)) for _ in range(4)]
-    parts += ["".join(dice.choices(CHARACTERS, k=12)) + "，" for _ in range(14)]
-    if number % 10 == 0:
-        parts.append(f"{TENTH}镇列入名单。")
-    if number % 5000 == 7:
-        parts.append(f"{RARE}保护范围另行公布。")
-    dice.shuffle(parts)
-    return "".join(parts)
+    """About 350 characters, 1 kB."""
+    return "".join(sentences(dice, number))
 
 
 def fill(count: int) -> None:

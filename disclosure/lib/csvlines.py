@@ -17,8 +17,19 @@ def csv_line(values: Iterable[str]) -> str:
 def harmless(value: str) -> str:
     """A text that no spreadsheet computes; numbers, also negative ones, stay as they are.
 
-    >>> harmless("=1+1"), harmless("-8"), harmless("12.5")
-    ("'=1+1", '-8', '12.5')
+    >>> harmless("=1+1"), harmless("-8"), harmless("12.5"), harmless("'=1")
+    ("'=1+1", '-8', '12.5', "''=1")
     """
     is_number = value.lstrip("+-").replace(".", "", 1).isdigit()
-    return f"'{value}" if value[:1] in "=+-@\t\r" and value and not is_number else value
+    begins = value.lstrip("'")[:1]
+    return f"'{value}" if begins and begins in "=+-@\t\r" and not is_number else value
+
+
+def unharmed(value: str) -> str:
+    """What `harmless` was given.
+
+    >>> unharmed("'=1+1"), unharmed("'百日'攻坚"), unharmed("''=1")
+    ('=1+1', "'百日'攻坚", "'=1")
+    """
+    bare = value.removeprefix("'")
+    return bare if harmless(bare) == value else value

@@ -5,6 +5,7 @@ from typing import TypeVar
 from django.http.response import HttpResponseBase
 
 CSV = "text/csv; charset=utf-8"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Response = TypeVar("Response", bound=HttpResponseBase)
 

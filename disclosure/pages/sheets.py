@@ -1,16 +1,25 @@
-"""The catalogue on paper: 编目 with the four fields that the law names (条例 Art. 12)."""
+"""The filtered catalogue to take home: on paper, as CSV, as a workbook.
 
+On paper it is the 编目 with the four fields that the law names (条例 Art. 12).
+"""
+
+from io import BytesIO
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models.functions import Left
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from disclosure.lib.downloads import CSV, EXCEL, as_file
 from disclosure.pages.forms import CatalogueFilter
+from disclosure.pages.listfile import LISTED, CatalogueTable, csv_lines, save_workbook
 from disclosure.pages.models import Page, PageQuerySet
 from disclosure.pages.search.facets import trees
+from disclosure.pages.views import MOST_IN_EXCEL, unlisted
 
 ROWS = 500  # a browser prints some twenty A4 sheets of it at once
 OPENING = 80  # characters of the text where nobody wrote a summary
@@ -18,9 +27,9 @@ OPENING = 80  # characters of the text where nobody wrote a summary
 
 @require_safe
 def catalogue_print(request: HttpRequest) -> HttpResponse:
-    """The filtered catalogue as a sheet: 索引号, 名称, 内容概述, 生成日期."""
+    """The catalogue as a sheet: 索引号, 名称, 内容概述, 生成日期."""
     form = CatalogueFilter(request.GET)
-    paginator = Paginator(printed(form), ROWS)
+    paginator = Paginator(printed(chosen(form)), ROWS)
     page = paginator.get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "tags": form.tags(),
@@ -29,13 +38,41 @@ def catalogue_print(request: HttpRequest) -> HttpResponse:
         "opening": OPENING,
         "query": form.without(""),
     }
-    return render(request, "pages/catalogue_print.html", context)
+    return unlisted(render(request, "pages/catalogue_print.html", context))
 
 
-def printed(form: CatalogueFilter) -> PageQuerySet:
-    """The pages that pass the filters, newest first, with what the sheet prints of each."""
+@require_safe
+def catalogue_csv(request: HttpRequest) -> HttpResponseBase:
+    """What the list shows, as CSV: sent while it is read, however long it is."""
+    lines = csv_lines(LISTED, table(request).rows())
+    return unlisted(as_file(StreamingHttpResponse(lines, content_type=CSV), "catalogue.csv"))
+
+
+@require_safe
+def catalogue_xlsx(request: HttpRequest) -> HttpResponseBase:
+    """What the list shows, as a workbook; what is longer than readers may ask for, as CSV."""
+    wanted = table(request)
+    if wanted.pages.count() > MOST_IN_EXCEL:
+        return redirect(f"{reverse('pages:catalogue_csv')}?{request.GET.urlencode()}")
+    book = BytesIO()
+    save_workbook(LISTED, wanted.rows(), book)
+    return unlisted(as_file(HttpResponse(book.getvalue(), content_type=EXCEL), "catalogue.xlsx"))
+
+
+def table(request: HttpRequest) -> CatalogueTable:
+    """The pages that pass the filters of an address, as a table."""
+    root = request.build_absolute_uri("/")[:-1]
+    return CatalogueTable(chosen(CatalogueFilter(request.GET)), LISTED, root=root)
+
+
+def chosen(form: CatalogueFilter) -> PageQuerySet:
+    """The pages that pass the filters, newest first."""
     rows = Page.objects.all().chosen(form.selection(trees()))
-    if (ids := form.found()) is not None:
-        rows = rows.filter(pk__in=ids)
+    ids = form.found()
+    return rows if ids is None else rows.filter(pk__in=ids)
+
+
+def printed(rows: PageQuerySet) -> PageQuerySet:
+    """What the sheet prints of each row, nothing else is read."""
     lean = rows.only("path", "index_number", "title", "summary", "written_on")
     return lean.annotate(opening=Left("text", OPENING))

@@ -1,7 +1,7 @@
 """What the public sees; every view reads only what is released."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -13,6 +13,7 @@ from django.http import (
     HttpResponsePermanentRedirect,
     JsonResponse,
 )
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import condition, require_http_methods, require_safe
@@ -37,7 +38,9 @@ from disclosure.pages.selection import Selection, year_months
 from disclosure.pages.validators import entry_etag
 
 NEWEST = 8
+MOST_IN_EXCEL = 10_000  # rows of a workbook that any reader may have made
 YEARS = range(1949, 2101)
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 def listed(request: HttpRequest, pages: "Paginator[Page]") -> dict[str, Any]:
@@ -85,7 +88,8 @@ def catalogue_list(request: HttpRequest) -> HttpResponse:
     form = CatalogueFilter(request.GET)
     asked = CataloguePage(form)
     pages = listed(request, numbered(asked.counted, form.found()))
-    return render(request, "pages/catalogue_list.html", asked.context() | pages)
+    context = asked.context() | pages | {"most_in_excel": MOST_IN_EXCEL}
+    return render(request, "pages/catalogue_list.html", context)
 
 
 def years() -> list[int]:
@@ -225,7 +229,7 @@ def entry_edition(request: HttpRequest, number: str, edition: int) -> HttpRespon
     return unlisted(render(request, "pages/entry_edition.html", context))
 
 
-def unlisted(response: HttpResponse) -> HttpResponse:
+def unlisted(response: Answer) -> Answer:
     """An answer that search engines leave out: the entry's own page is the one to find."""
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -16,6 +16,7 @@ from disclosure.agencies.permissions import require
 from disclosure.catalogue.importers import ImportProblems
 from disclosure.catalogue.models import Edition
 from disclosure.lib import blobs
+from disclosure.lib.downloads import EXCEL
 from disclosure.lib.workbook import WorkbookProblem, check_size
 from reports.admin.desk import REFUSALS, desk_context, newest_edition, visible_report
 from reports.figures import form_of, values_of
@@ -26,7 +27,6 @@ from reports.workbook_reader import read_report_workbook
 from reports.workbook_writer import file_name, write_workbook
 
 SESSION_KEY = "workbook_import"
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def report_workbook(request: HttpRequest, pk: int) -> FileResponse:

@@ -22,10 +22,9 @@ from disclosure.catalogue.proof.questionforms import QuestionForm, RegisterForm
 from disclosure.catalogue.proof.register import READERS, BadPeriod, Register, register
 from disclosure.catalogue.proof.registerfile import pdf_bytes, pdf_parts, tables, workbook_bytes
 from disclosure.lib.csvlines import harmless
-from disclosure.lib.downloads import CSV, as_file
+from disclosure.lib.downloads import CSV, EXCEL, as_file
 from disclosure.lib.pdf import PdfProblem
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PER_PAGE = 50
 MOST_IN_WORKBOOK = 50_000
 

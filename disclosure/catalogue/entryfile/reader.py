@@ -7,18 +7,13 @@ from datetime import date, datetime
 from html import escape
 from typing import IO, Any
 
-from disclosure.catalogue.entryfile.columns import (
-    BY_NAME,
-    COLUMNS,
-    BadCell,
-    Column,
-    Lists,
-    read_cell,
-)
+from disclosure.catalogue.entryfile.columns import BY_NAME, BadCell, Lists, read_cell
+from disclosure.lib.csvlines import unharmed
 from disclosure.lib.dates import to_minute
 from disclosure.lib.html import sanitise
 from disclosure.lib.rowfile import Line, RowFileProblem, read_lines
 from disclosure.lib.text import normalise
+from disclosure.pages.columns import COLUMNS, Column
 from disclosure.pages.models import Method
 
 UNIQUE = ("index_number", "old_address")  # columns in which no value stands twice
@@ -89,7 +84,7 @@ def read_row(
     values: dict[str, Any] = {}
     problems = []
     filled = zip(columns, line.cells, strict=False)
-    for column, text in ((one, text.strip()) for one, text in filled if one):
+    for column, text in ((one, unharmed(text.strip()).strip()) for one, text in filled if one):
         try:
             if text and (value := checked(column, text, lists)) is not None:
                 values[column.key] = value

@@ -1,7 +1,6 @@
 """Take a whole catalogue over from an Excel or CSV file."""
 
 import itertools
-import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from disclosure.catalogue.entryfile.importer import conflicts, import_rows
 from disclosure.catalogue.entryfile.reader import CatalogueFile
 from disclosure.lib.rowfile import RowFileProblem
 from disclosure.management.operators import account_named, operator_name
+from disclosure.management.progress import show_progress
 
 MOST_TOLD = 200
 
@@ -58,10 +58,5 @@ class Command(BaseCommand):
         operator = operator_name(by)
         rows, publish = book.rows(), options["publish"]
         for tally in import_rows(rows, by=by, operator=operator, publish=publish, source=book.name):
-            self.show_progress(tally.new + tally.same, book.count)
+            show_progress(tally.new + tally.same, book.count)
         self.stdout.write(f"已导入 {tally.new} 条；{tally.same} 条与系统中相同，没有改动。")
-
-    def show_progress(self, number: int, total: int) -> None:
-        """A line that counts, on a terminal only."""
-        if sys.stderr.isatty():
-            self.stderr.write(f"\r{number}／{total}", ending="\n" if number == total else "")

@@ -1,6 +1,5 @@
 """Make every public page again from its edition, or prove that they agree."""
 
-import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -8,9 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from disclosure.catalogue.models import Entry
 from disclosure.catalogue.release import rebuilding
+from disclosure.management.progress import show_progress
 from disclosure.pages import counters, search
 
-BAR = 30  # characters
 UNTOLD = "检索服务器还有 {} 个页面没有更新：请检查 SEARCH_URL 所指的服务器，恢复后由后台进程补告。"
 
 
@@ -35,7 +34,8 @@ class Command(BaseCommand):
                 faults += filter(None, [rebuilding.fault(entry)])
             else:
                 rebuilding.rebuild(entry, renew_files=options["renew_files"])
-            self.show_progress(number, total)
+            # Pages are replaced one by one, while the site stays up.
+            show_progress(number, total, every=20)
         if options["check"]:
             faults += [f"{page.path}：没有对应的已发布条目。" for page in rebuilding.orphans()]
             if left := search.untold():
@@ -50,14 +50,6 @@ class Command(BaseCommand):
             search.reconcile()
             if left := search.untold():
                 self.stderr.write(UNTOLD.format(left))
-
-    def show_progress(self, number: int, total: int) -> None:
-        """A bar, on a terminal only. Pages are replaced one by one, while the site stays up."""
-        if sys.stderr.isatty() and (number % 20 == 0 or number == total):
-            done = BAR * number // total
-            bar = "█" * done + "░" * (BAR - done)
-            end = "\n" if number == total else ""
-            self.stderr.write(f"\r{bar} {number}／{total}", ending=end)
 
     def conclude(self, faults: list[str], total: int) -> None:
         """Say that all agree, or fail with every difference."""

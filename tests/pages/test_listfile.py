@@ -1,0 +1,80 @@
+"""The filtered list taken home: the same entries, safe in a spreadsheet, at a constant cost."""
+
+import csv
+import io
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from disclosure.pages import views
+from disclosure.pages.listfile import LISTED
+from disclosure.pages.models import Page
+from tests.factories import make_agency, make_category, make_entry
+
+pytestmark = pytest.mark.django_db
+CSV, EXCEL, LIST = (
+    reverse(f"pages:{name}") for name in ("catalogue_csv", "catalogue_xlsx", "catalogue_list")
+)
+
+
+@pytest.fixture
+def entries(agency, category):
+    make_entry(agency=agency, category=category, title="=HYPERLINK(1)")
+    make_entry(agency=agency, category=make_category(name="规划"), title="城市规划")
+    make_entry(agency=make_agency(), category=category, title="别的机构")
+
+
+def lines(response):
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_catalogue_csv_holds_what_the_list_shows(client, entries, agency):
+    rows = lines(client.get(CSV, {"agency": agency.code}))
+    assert [row["标题"] for row in rows] == ["城市规划", "'=HYPERLINK(1)"]
+    page = Page.objects.get(title="城市规划")
+    assert rows[0]["网址"] == f"http://testserver{page.path}"
+    assert rows[0]["索引号"] == page.index_number
+    assert {"正文", "原网址", "不予公开理由"}.isdisjoint(rows[0])
+
+
+def test_catalogue_xlsx_holds_the_same(client, entries, agency):
+    response = client.get(EXCEL, {"agency": agency.code})
+    book = openpyxl.load_workbook(io.BytesIO(response.content))
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    assert rows[0] == tuple(column.name for column in LISTED)
+    told = [[value or "" for value in row] for row in rows[1:]]
+    assert told == [list(row.values()) for row in lines(client.get(CSV, {"agency": agency.code}))]
+    assert response["Content-Disposition"] == 'attachment; filename="catalogue.xlsx"'
+    assert response["X-Robots-Tag"] == "noindex"
+
+
+def test_catalogue_list_links_to_its_files_with_its_filters(client, entries, agency, monkeypatch):
+    told = client.get(LIST, {"agency": agency.code, "q": "规划", "page": 1}).text
+    query = f"agency={agency.code}&amp;q=%E8%A7%84%E5%88%92"
+    assert f'href="{CSV}?{query}"' in told and f'href="{EXCEL}?{query}"' in told
+    assert CSV not in client.get(LIST, {"q": "没有这样的词"}).text
+    monkeypatch.setattr(views, "MOST_IN_EXCEL", 0)
+    assert EXCEL not in client.get(LIST).text
+
+
+def test_catalogue_xlsx_leads_to_csv_where_there_is_too_much(client, entries, monkeypatch):
+    monkeypatch.setattr(views, "MOST_IN_EXCEL", 2)
+    response = client.get(EXCEL, {"year": 2010})
+    assert response.status_code == 200 and response.content
+    assert client.get(EXCEL, {"q": ""}).url == f"{CSV}?q="
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_catalogue_csv_costs_the_same_however_long_it_is(
+    client, agency, category, count, django_assert_num_queries
+):
+    for _ in range(count):
+        make_entry(agency=agency, category=category)
+    with django_assert_num_queries(3):
+        assert len(lines(client.get(CSV))) == count
+
+
+def test_catalogue_csv_leaves_out_filters_that_it_does_not_understand(client, entries):
+    assert len(lines(client.get(CSV, {"year": "abc", "agency": "\0"}))) == 3
