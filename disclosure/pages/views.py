@@ -1,5 +1,6 @@
 """What the public sees; every view reads only what is released."""
 
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from disclosure.agencies.models import Agency
-from disclosure.pages import counting, files
+from disclosure.pages import counting, files, jsonld
 from disclosure.pages.editions import corrections, earlier_edition
 from disclosure.pages.forms import CatalogueFilter, SearchForm, category_ids, validity_lists
 from disclosure.pages.models import (
@@ -141,7 +142,11 @@ def entry_detail(request: HttpRequest, number: str) -> HttpResponse:
         return stand_in(request, page)
     replaced = Page.objects.leading_to(page).only("path", "index_number").order_by("index_number")
     past = {"corrections": corrections(page.history.lean()), "replaced": replaced}
-    context = {"page": page, **released_files(page), **neighbours(page), **past}
+    released = released_files(page)
+    site = request.build_absolute_uri("/")[:-1]
+    told = jsonld.described(page, chain.from_iterable(released.values()), site)
+    context = {"page": page, "json_ld": jsonld.script_text(told), **released, **past}
+    context |= neighbours(page)
     return render(request, "pages/entry_detail.html", context)
 
 
