@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from disclosure.pages.models import Page, PublicFile
 
 # Inside a script element nothing may look like the end of it.
-ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&\u2028\u2029"}
+ESCAPES = [(sign, f"\\u{ord(sign):04X}") for sign in "<>&\u2028\u2029"]
 
 
 def script_text(data: dict[str, Any]) -> SafeString:
@@ -20,7 +20,9 @@ def script_text(data: dict[str, Any]) -> SafeString:
     >>> script_text({"name": "</script>甲"})
     '{"name": "\\\\u003C/script\\\\u003E甲"}'
     """
-    text = json.dumps(data, ensure_ascii=False).translate(ESCAPES)
+    text = json.dumps(data, ensure_ascii=False)
+    for sign, escaped in ESCAPES:
+        text = text.replace(sign, escaped)
     return mark_safe(text)  # noqa: S308 - every sign that could end the element is escaped
 
 
