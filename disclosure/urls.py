@@ -2,15 +2,19 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 from django.views.i18n import JavaScriptCatalog
 
 from disclosure.health import healthz
 from disclosure.opendata.api import api
+from disclosure.opendata.views import explained
 
 urlpatterns = [
     path("admin/jsi18n/", JavaScriptCatalog.as_view(), name="javascript-catalog"),
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
+    path("api/", explained, name="api"),
+    path("api/v1/", RedirectView.as_view(pattern_name="api", permanent=True)),
     path("api/v1/", api.urls),
     path("", include("reports.urls")),
     path("", include("disclosure.pages.urls")),

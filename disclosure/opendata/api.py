@@ -7,7 +7,7 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError, ValidationErrorContext
 from ninja.renderers import JSONRenderer
 
-from disclosure.opendata import agencyapi, entryapi, reportapi
+from disclosure.opendata import agencyapi, dcat, entryapi, reportapi
 from disclosure.opendata.refusals import sentences
 
 DESCRIPTION = (
@@ -41,7 +41,7 @@ api = OpenDataApi(
     renderer=ReadableJson(),
     urls_namespace="opendata",
 )
-for part in (entryapi, agencyapi, reportapi):
+for part in (entryapi, agencyapi, reportapi, dcat):
     api.add_router("", part.router)
 
 

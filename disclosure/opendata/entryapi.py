@@ -5,7 +5,7 @@ from itertools import islice
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import http_date
-from ninja import Path, Query, Router, Status
+from ninja import Query, Router, Status
 from ninja.errors import HttpError
 
 from disclosure.opendata.csvlists import ALSO_CSV, csv_answer, csv_list
@@ -76,7 +76,9 @@ def list_changes(request: HttpRequest, asked: Query[ChangesAsked]) -> Changes:
 )
 @strict
 def get_entry(
-    request: HttpRequest, response: HttpResponse, number: Path[RowNumber]
+    request: HttpRequest,
+    response: HttpResponse,
+    number: RowNumber,
 ) -> Status[FullEntry] | Status[Withdrawn]:
     """一个条目的全部内容和文件，`number` 是它的 `id`；已撤下的返回 410。"""
     page = named(Page.objects.told()).filter(pk=number).first()

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
+from ninja.params.models import Path as PathParam
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic.json_schema import SkipJsonSchema
 
@@ -62,7 +63,7 @@ def moment(value: Any) -> Any:
 
 
 Whole = BeforeValidator(whole)
-RowNumber = Annotated[int, Field(ge=1, le=MAX_ROW, description="条目的编号，正整数")]
+RowNumber = Annotated[int, PathParam(..., ge=1, le=MAX_ROW, description="条目的编号，正整数")]
 Year = Annotated[int, Field(ge=1949, le=2100), Whole]
 ReportYear = Annotated[int, Field(ge=2008, le=2100), Whole]
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT), Whole]

@@ -40,7 +40,7 @@ def list_reports(
     request: HttpRequest, asked: Query[ReportsAsked]
 ) -> Reports | StreamingHttpResponse:
     """公开的年度报告及其文件，最近发布的在先；`year` 是报告年度。"""
-    pages, site = reports(asked).prefetch_related("files"), site_address(request)
+    pages, site = reports(asked.agency, asked.year).prefetch_related("files"), site_address(request)
     if asked.cursor:
         pages = older(pages, Place.read(asked.cursor))
     if asked.format == "csv":
@@ -63,7 +63,7 @@ def list_reports(
 @strict
 def list_cells(request: HttpRequest, asked: Query[CellsAsked]) -> Cells | StreamingHttpResponse:
     """年度报告统计表中的数据，一格一项；一页是若干份报告中合乎条件的全部各格，可能一格也没有。"""
-    pages = reports(asked)
+    pages = reports(asked.agency, asked.year)
     if asked.cursor:
         pages = older(pages, Place.read(asked.cursor))
     if asked.format == "csv":

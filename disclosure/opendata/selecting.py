@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 from ninja.errors import HttpError
 
 from disclosure.agencies.models import Agency
-from disclosure.opendata.params import CellsAsked, EntriesAsked, ReportsAsked
+from disclosure.opendata.params import EntriesAsked
 from disclosure.pages.forms import validities
 from disclosure.pages.models import Category, Page, PageQuerySet
 from disclosure.pages.search.facets import below, category_tree
@@ -62,13 +62,13 @@ def changes(since: datetime, until: datetime, agency: str | None) -> PageQuerySe
     return listed(rows).order_by("changed_at", "pk")
 
 
-def reports(asked: ReportsAsked | CellsAsked) -> PageQuerySet:
+def reports(agency: str | None = None, year: int | None = None) -> PageQuerySet:
     """The pages of public reports with their data, newest publication first."""
     wanted = AnnualReport.objects.all()
-    if asked.agency:
-        wanted = wanted.filter(agency=the_agency(asked.agency))
-    if asked.year:
-        wanted = wanted.filter(year=asked.year)
+    if agency:
+        wanted = wanted.filter(agency=the_agency(agency))
+    if year:
+        wanted = wanted.filter(year=year)
     # A report of which only the metadata is public has no cells, and is an entry like others.
     rows = Page.objects.entries().filter(
         index_number__in=wanted.values("entry__index_number"), data__year__isnull=False

@@ -15,11 +15,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from disclosure.lib.downloads import CSV, EXCEL, as_file
+from disclosure.pages import views
 from disclosure.pages.forms import CatalogueFilter
 from disclosure.pages.listfile import LISTED, CatalogueTable, csv_lines, save_workbook
 from disclosure.pages.models import Page, PageQuerySet
 from disclosure.pages.search.facets import trees
-from disclosure.pages.views import MOST_IN_EXCEL, unlisted
+from disclosure.pages.views import unlisted
 
 ROWS = 500  # a browser prints some twenty A4 sheets of it at once
 OPENING = 80  # characters of the text where nobody wrote a summary
@@ -52,7 +53,7 @@ def catalogue_csv(request: HttpRequest) -> HttpResponseBase:
 def catalogue_xlsx(request: HttpRequest) -> HttpResponseBase:
     """What the list shows, as a workbook; what is longer than readers may ask for, as CSV."""
     wanted = table(request)
-    if wanted.pages.count() > MOST_IN_EXCEL:
+    if wanted.pages.count() > views.MOST_IN_EXCEL:
         return redirect(f"{reverse('pages:catalogue_csv')}?{request.GET.urlencode()}")
     book = BytesIO()
     save_workbook(LISTED, wanted.rows(), book)

@@ -1,6 +1,7 @@
 """What the public sees; every view reads only what is released."""
 
 from dataclasses import replace
+from itertools import chain
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -19,7 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import condition, require_http_methods, require_safe
 
 from disclosure.agencies.models import Agency
-from disclosure.pages import counting, files
+from disclosure.pages import counting, files, jsonld
 from disclosure.pages.cataloguepage import CataloguePage
 from disclosure.pages.counted import Counted
 from disclosure.pages.editions import corrections, earlier_edition
@@ -142,8 +143,12 @@ def entry_detail(request: HttpRequest, number: str) -> HttpResponse:
         return stand_in(request, page)
     replaced = Page.objects.leading_to(page).only("path", "index_number").order_by("index_number")
     past = {"corrections": corrections(page.history.lean()), "replaced": replaced}
+    released = released_files(page)
+    site = request.build_absolute_uri("/")[:-1]
+    told = jsonld.described(page, chain.from_iterable(released.values()), site)
     older, newer = page.neighbours()
-    context = {"page": page, "older": older, "newer": newer, **released_files(page), **past}
+    context = {"page": page, "older": older, "newer": newer, **released, **past}
+    context |= {"json_ld": jsonld.script_text(told)}
     return render(request, "pages/entry_detail.html", context)
 
 

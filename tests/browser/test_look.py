@@ -22,6 +22,7 @@ PAGES = [
     "/search/",
     "/search/?q=预算&order=relevance&method=active",
     "/search/?q=公开+预算书",
+    "/api/",
     "/none/",
 ]
 
