@@ -3,6 +3,7 @@
 import pytest
 
 from disclosure.agencies.models import Role
+from disclosure.pages.cataloguepage import filter_forms
 from disclosure.pages.counted import remembered
 from tests.factories import make_agency, make_category, make_member, make_user
 
@@ -13,6 +14,7 @@ def stores(settings, tmp_path, request):
     settings.PDF_RENDITIONS = request.node.get_closest_marker("pango") is not None
     settings.PRIVATE_ROOT = tmp_path / "private"
     settings.PUBLIC_ROOT = tmp_path / "public"
+    filter_forms.forget()
     remembered.forget()  # the database goes back, which it never does in life
 
 

@@ -4,14 +4,18 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
 from disclosure.agencies.models import Agency
-from disclosure.pages.counted import Counted
+from disclosure.pages.counted import Counted, Remembered
 from disclosure.pages.forms import CatalogueFilter
 from disclosure.pages.models import VALIDITY_LISTS, Category
 from disclosure.pages.search.facets import Node, Tree, rolled_up, theme_tree, way_up
 
 COUNTED = ("agency_id", "category_id", "method", "validity")
 INDENT = "　"
+filter_forms: Remembered[SafeString] = Remembered(200)
 
 
 @dataclass(frozen=True)
@@ -39,13 +43,25 @@ class CataloguePage:
 
     def __init__(self, form: CatalogueFilter) -> None:
         self.form = form
-        self.names, self.in_use = vocabularies()
+        self.rows = vocabularies()
+        self.names, self.in_use = trees(*self.rows)
         themes = theme_tree() if "theme" in form.chosen() else {}
         self.counted = Counted(form.selection(self.names | {"theme": themes}), COUNTED)
 
     def context(self) -> dict[str, Any]:
         """The filters, what is chosen and what was not understood."""
-        return {"form": self.form, "tags": self.form.tags(), "filters": self.filters()}
+        return {"form": self.form, "tags": self.form.tags(), "filter_form": self.filter_form()}
+
+    def filter_form(self) -> SafeString:
+        """The form of the filters, made anew when a number or a name in it has changed."""
+        chosen = self.form.chosen()
+        key = (self.counted.version, tuple(chosen.items()), hash(self.rows))
+        return filter_forms.get(key, lambda: self.rendered(chosen.get("q", "")))
+
+    def rendered(self, words: str) -> SafeString:
+        """The form as HTML."""
+        context = {"filters": self.filters(), "words": words}
+        return render_to_string("includes/filters.html", context)
 
     def filters(self) -> list[Filter]:
         """Every filter, each value counted under what is chosen in the others."""
@@ -88,21 +104,31 @@ class CataloguePage:
         ]
 
 
-def vocabularies() -> tuple[dict[str, Tree], dict[str, set[int]]]:
-    """The agencies and the columns, and which of them are in use: two queries."""
+Rows = tuple[tuple[Any, ...], ...]
+
+
+def vocabularies() -> tuple[Rows, Rows]:
+    """The agencies and the columns: key, value, name, what is above it, whether it is in use."""
     agencies = Agency.objects.values_list(
         "pk", "code", "short_name", "name", "parent_id", "dissolved_on"
     )
     columns = Category.objects.values_list("pk", "slug", "name", "parent_id", "is_active")
-    names: dict[str, Tree] = {"agency": {}, "category": {}}
-    in_use: dict[str, set[int]] = {"agency": set(), "category": set()}
-    for key, code, short, name, above, dissolved_on in agencies:
-        names["agency"][key] = Node(key, code, short or name, above)
-        in_use["agency"] |= set() if dissolved_on else {key}
-    for key, slug, name, above, is_active in columns:
-        names["category"][key] = Node(key, slug, name, above)
-        in_use["category"] |= {key} if is_active else set()
-    return names, in_use
+    return (
+        tuple(
+            (key, code, short or name, above, dissolved_on is None)
+            for key, code, short, name, above, dissolved_on in agencies
+        ),
+        tuple(columns),
+    )
+
+
+def trees(agencies: Rows, columns: Rows) -> tuple[dict[str, Tree], dict[str, set[int]]]:
+    """Both as trees, and which of them are in use."""
+    rows = {"agency": agencies, "category": columns}
+    return (
+        {name: {row[0]: Node(*row[:4]) for row in some} for name, some in rows.items()},
+        {name: {row[0] for row in some if row[4]} for name, some in rows.items()},
+    )
 
 
 def validity_amounts(amounts: dict[str, Counter[Any]]) -> Counter[Any]:

@@ -2,7 +2,8 @@
 
 import threading
 from collections import Counter, OrderedDict
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.utils.functional import cached_property
@@ -11,7 +12,7 @@ from disclosure.pages.counters import CELL, SMALL, SUMS, bits
 from disclosure.pages.selection import Selection
 
 Amounts = dict[str, Counter[Any]]  # by column, then by value
-MOST_KEPT = 500  # answers that a process remembers
+Answer = TypeVar("Answer")
 
 
 class Counted:
@@ -26,7 +27,13 @@ class Counted:
 
         Two small statements, the second only when something changed since it was last asked.
         """
-        return remembered.amounts(self.selection, self.columns)
+        key = (self.version, self.selection, self.columns)
+        return remembered.get(key, lambda: read(self.selection, self.columns))
+
+    @cached_property
+    def version(self) -> tuple[Any, ...]:
+        """What is different whenever the counters say something else."""
+        return version()
 
     @cached_property
     def months(self) -> list[tuple[int, int]]:
@@ -48,24 +55,23 @@ class Counted:
         return found
 
 
-class Remembered:
-    """Answers of this process, each as long as no change was appended or added up since."""
+class Remembered(Generic[Answer]):
+    """Answers of this process by all that they depend on; the longest unused go first."""
 
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.answers: OrderedDict[Any, Amounts] = OrderedDict()
+    def __init__(self, most: int) -> None:
+        self.most, self.lock = most, threading.Lock()
+        self.answers: OrderedDict[Any, Answer] = OrderedDict()
 
-    def amounts(self, selection: Selection, columns: tuple[str, ...]) -> Amounts:
-        """What the counters say now."""
-        key = (version(), selection, columns)
+    def get(self, key: Any, make: Callable[[], Answer]) -> Answer:
+        """What was made for a key before, else what is made now."""
         with self.lock:
-            if (answer := self.answers.get(key)) is not None:
+            if key in self.answers:
                 self.answers.move_to_end(key)
-                return answer
-        answer = read(selection, columns)
+                return self.answers[key]
+        answer = make()
         with self.lock:
             self.answers[key] = answer
-            while len(self.answers) > MOST_KEPT:
+            while len(self.answers) > self.most:
                 self.answers.popitem(last=False)
         return answer
 
@@ -75,7 +81,7 @@ class Remembered:
             self.answers.clear()
 
 
-remembered = Remembered()
+remembered: Remembered[Amounts] = Remembered(500)
 VERSION = (
     "SELECT (SELECT folds FROM pages_countstate WHERE id = 1), COUNT(*), MAX(id)"
     " FROM pages_countchange"

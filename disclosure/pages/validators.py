@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.db import connection
 from django.db.models import Max, OuterRef, Subquery
 from django.http import HttpRequest
 
@@ -20,6 +21,8 @@ NAMES = (
     "category__column_type", "category__parent__name", "theme__name", "theme__parent__name",
     "genre__name",
 )  # fmt: skip
+
+ANY_PATH = "/any/"
 
 
 def entry_etag(request: HttpRequest, number: str) -> str | None:
@@ -37,22 +40,30 @@ def entry_etag(request: HttpRequest, number: str) -> str | None:
 
 def entry_facts(path: str) -> tuple[Any, ...] | None:
     """All that the page of an entry depends on, its neighbours included: one query."""
-    rows = Page.objects.filter(path=path, kind=PageKind.ENTRY, data__year__isnull=True)
+    statement, params = facts_query()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [path if value == ANY_PATH else value for value in params])
+        found: tuple[Any, ...] | None = cursor.fetchone()
+        return found
+
+
+@cache
+def facts_query() -> tuple[str, tuple[Any, ...]]:
+    """That query, put into words once: this takes longer than the answer. ANY_PATH is the path."""
+    rows = Page.objects.filter(path=ANY_PATH, kind=PageKind.ENTRY, data__year__isnull=True)
     same = Page.objects.entries().filter(agency=OuterRef("agency"))
     now, pk = OuterRef("published_at"), OuterRef("pk")
     older = same.filter(published_at__lte=now).exclude(published_at=now, pk__gte=pk)
     newer = same.filter(published_at__gte=now).exclude(published_at=now, pk__lte=pk).reverse()
     replaced = Page.objects.filter(target=OuterRef("path"), withdrawn_at__isnull=False)
     last = replaced.order_by().values("target").annotate(last=Max("withdrawn_at"))
-    return (
-        rows.annotate(
-            older_digest=first(older, "digest"),
-            newer_digest=first(newer, "digest"),
-            replaced_at=Subquery(last.values("last")),
-        )
-        .values_list("digest", *NAMES, "older_digest", "newer_digest", "replaced_at")
-        .first()
-    )
+    facts = rows.annotate(
+        older_digest=first(older, "digest"),
+        newer_digest=first(newer, "digest"),
+        replaced_at=Subquery(last.values("last")),
+    ).values_list("digest", *NAMES, "older_digest", "newer_digest", "replaced_at")
+    statement, params = facts.query.sql_with_params()
+    return statement, tuple(params)
 
 
 def first(rows: PageQuerySet, name: str) -> Subquery:

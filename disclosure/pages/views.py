@@ -33,6 +33,7 @@ from disclosure.pages.models import (
     PageKind,
     PublicFile,
 )
+from disclosure.pages.rowhtml import rows_html
 from disclosure.pages.search.facets import below, category_tree
 from disclosure.pages.searchpage import search_page
 from disclosure.pages.selection import Selection, year_months
@@ -51,6 +52,7 @@ def listed(request: HttpRequest, pages: "Paginator[Page]") -> dict[str, Any]:
     query.pop("page", None)
     return {
         "rows": page,
+        "rows_html": rows_html(page),
         "total": pages.count,
         "page_numbers": pages.get_elided_page_range(page.number),
         "query": query.urlencode(),

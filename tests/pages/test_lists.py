@@ -156,6 +156,22 @@ def test_counts_follow_a_publication_at_once(citizen, pages, agency, columns):
     assert citizen.get("/catalogue/").context["total"] == before + 1
 
 
+def test_rows_are_escaped_and_say_what_no_longer_holds(citizen, agency, columns):
+    data = page_data(
+        agency,
+        columns[0],
+        title="<script>alert(1)</script>",
+        document_number='云政办"〔2016〕8号',
+        validity=Validity.REPEALED,
+    )
+    put_page(data)
+    html = citizen.get("/catalogue/").content.decode()
+    assert "<script>alert" not in html
+    assert '&lt;script&gt;alert(1)&lt;/script&gt;</a> <span class="tag">废止</span>' in html
+    assert "云政办&quot;〔2016〕8号" in html
+    assert '<time datetime="2015-01-05T09:00:00+08:00">2015-01-05</time>' in html
+
+
 # --- From an index alone ----------------------------------------------------------------------
 
 
