@@ -1,8 +1,12 @@
 """Taking index numbers: one at a time, under a row lock, without a gap."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import count, filterfalse
 
 from django.db import transaction
+from django.db.models import F
 
 from disclosure.agencies.models import Agency, User
 from disclosure.catalogue.checks.numbers import broken
@@ -21,52 +25,72 @@ class NumberRefused(Exception):
     """An index number cannot be issued or kept; the sentence says why."""
 
 
-def rule_for(agency: Agency) -> IndexNumberRule:
-    """The rule that binds an agency."""
-    return IndexNumberRule.objects.for_agency(agency)
-
-
-@transaction.atomic
 def issue(entry: Entry, *, on: date) -> str:
     """Give an entry the next number of its agency's count; an entry that has one keeps it.
 
-    Concurrent callers wait for each other at the counter's row. Kept numbers of imports are
-    skipped. Raises NumberRefused when the agency lacks the code that its rule needs.
+    Raises what `issue_all` raises.
     """
-    if entry.index_number:
-        return entry.index_number
-    rule = rule_for(entry.agency)
-    if not rule.code_of(entry.agency):
+    issue_all([entry], on=on)
+    return entry.index_number
+
+
+@transaction.atomic
+def issue_all(entries: Sequence[Entry], *, on: date) -> None:
+    """Give those entries that have no number the next ones of their agencies' counts, in order.
+
+    Concurrent callers wait for each other at the counters' rows. Kept numbers of imports are
+    skipped. Raises NumberRefused when an agency lacks the code that its rule needs.
+    """
+    waiting = [entry for entry in entries if not entry.index_number]
+    rules = IndexNumberRule.objects.for_agencies(entry.agency for entry in waiting)
+    keys = [counter_key(rules[entry.agency_id], entry.agency, on) for entry in waiting]
+    counters = locked_counters(keys)
+    serials, made = free_serials(counters), []
+    for entry, key in zip(waiting, keys, strict=True):
+        serial = next(serials[key])
+        counters[key].next_serial = serial + 1
+        number = rules[entry.agency_id].compose(entry.agency, on, serial)
+        told = {"state": NumberState.ISSUED, "entry": entry}
+        made.append(IndexNumber(number=number, counter=counters[key], serial=serial, **told))
+    IndexNumber.objects.bulk_create(made)
+    IndexCounter.objects.bulk_update(counters.values(), ["next_serial"])
+    for entry, one in zip(waiting, made, strict=True):
+        entry.index_number = one.number
+    Entry.objects.bulk_update(waiting, ["index_number"])
+
+
+def counter_key(rule: IndexNumberRule, agency: Agency, on: date) -> str:
+    """Which count an agency's number of a day belongs to. Raises NumberRefused."""
+    if not rule.code_of(agency):
         label = CodePart(rule.code_part).label
-        raise NumberRefused(f"“{entry.agency}”没有{label}，无法编制索引号，请先补录机构代码。")
-    key = rule.counter_key(entry.agency, on)
-    IndexCounter.objects.get_or_create(key=key)
-    counter = IndexCounter.objects.select_for_update().get(key=key)
-    serial = first_free(counter)
-    number = rule.compose(entry.agency, on, serial)
-    IndexNumber.objects.create(
-        number=number,
-        counter=counter,
-        serial=serial,
-        state=NumberState.ISSUED,
-        entry=entry,
-    )
-    counter.next_serial = serial + 1
-    counter.save(update_fields=["next_serial"])
-    entry.index_number = number
-    entry.save(update_fields=["index_number"])
-    return number
+        raise NumberRefused(f"“{agency}”没有{label}，无法编制索引号，请先补录机构代码。")
+    return rule.counter_key(agency, on)
 
 
-def first_free(counter: IndexCounter) -> int:
-    """The next serial that no import has kept."""
-    taken = set(
-        counter.numbers.filter(serial__gte=counter.next_serial).values_list("serial", flat=True)
-    )
-    serial = counter.next_serial
-    while serial in taken:
-        serial += 1
-    return serial
+def locked_counters(keys: Iterable[str]) -> dict[str, IndexCounter]:
+    """Counters by key, made where there are none, locked until the transaction ends.
+
+    Always in the order of their keys, so that no two callers wait for each other for ever.
+    """
+    wanted = sorted(set(keys))
+    rows = IndexCounter.objects.filter(key__in=wanted).order_by("key")
+    missing = set(wanted) - set(rows.values_list("key", flat=True))
+    made = [IndexCounter(key=key) for key in sorted(missing)]
+    IndexCounter.objects.bulk_create(made, ignore_conflicts=True)
+    return {counter.key: counter for counter in rows.select_for_update()}
+
+
+def free_serials(counters: Mapping[str, IndexCounter]) -> dict[str, Iterator[int]]:
+    """For each counter the serials from its next one on that no import has kept: one query."""
+    kept: dict[int | None, set[int | None]] = defaultdict(set)
+    rows = IndexNumber.objects.filter(counter__in=counters.values())
+    rows = rows.filter(serial__gte=F("counter__next_serial"))
+    for counter, serial in rows.values_list("counter", "serial"):
+        kept[counter].add(serial)
+    return {
+        key: filterfalse(kept[counter.pk].__contains__, count(counter.next_serial))
+        for key, counter in counters.items()
+    }
 
 
 @transaction.atomic
@@ -79,11 +103,8 @@ def keep(entry: Entry, number: str) -> None:
         raise NumberRefused(told)
     if IndexNumber.objects.filter(number=number).exists():
         raise NumberRefused(f"索引号“{number}”已被使用，索引号不得重复。")
-    made = rule_for(entry.agency).serial_of(number, entry.agency)
-    counter = None
-    if made:
-        IndexCounter.objects.get_or_create(key=made[0])
-        counter = IndexCounter.objects.select_for_update().get(key=made[0])
+    made = IndexNumberRule.objects.for_agency(entry.agency).serial_of(number, entry.agency)
+    counter = locked_counters([made[0]])[made[0]] if made else None
     IndexNumber.objects.create(
         number=number,
         counter=counter,

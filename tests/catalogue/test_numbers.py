@@ -132,3 +132,22 @@ def test_issue_is_safe_under_32_concurrent_writers():
     assert sorted(issued) == [f"{agency.code}/2017-{n:05d}" for n in range(1, WRITERS * EACH + 1)]
     assert numbers.gaps(counter) == []
     assert counter.next_serial == WRITERS * EACH + 1
+
+
+def test_issue_all_numbers_entries_in_order_around_what_is_kept_or_there(entry):
+    numbers.keep(entry, "002668020/2017-00002")
+    foreign = Entry.objects.create(agency=make_agency(code="014320144"), category=entry.category)
+    rows = [another(entry), foreign, entry, another(entry)]
+    numbers.issue_all(rows, on=DAY)
+    given = [Entry.objects.get(pk=row.pk).index_number for row in rows]
+    assert given == [row.index_number for row in rows]
+    assert [one.partition("-")[2] for one in given] == ["00001", "00001", "00002", "00003"]
+    assert [numbers.gaps(counter) for counter in IndexCounter.objects.all()] == [[], []]
+
+
+def test_issue_all_gives_nobody_a_number_when_one_agency_lacks_its_code(entry):
+    foreign = Entry.objects.create(agency=make_agency(), category=entry.category)
+    IndexNumberRule.objects.create(agency=foreign.agency, code_part="credit")
+    with pytest.raises(NumberRefused, match="统一社会信用代码"):
+        numbers.issue_all([entry, foreign], on=DAY)
+    assert (entry.index_number, IndexNumber.objects.count()) == ("", 0)

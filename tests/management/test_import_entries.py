@@ -247,13 +247,12 @@ def test_check_writes_nothing_and_names_unknown_columns(lists, tmp_path):
     assert not Entry.objects.exists()
 
 
-def test_an_import_costs_the_same_queries_however_many_rows_a_batch_has(lists, tmp_path):
+@pytest.mark.parametrize("number", ["002668020/{year}-{n:05d}", ""])
+def test_an_import_costs_the_same_queries_however_many_rows_a_batch_has(lists, tmp_path, number):
     costs = []
     for year, count in ((2016, 1), (2017, 3), (2018, 15)):  # the first begins the log
-        rows = [
-            f"供水{n},002668020/{year}-{n:05d},,002668020,reports,,,,正文,/old/{year}/{n}.html"
-            for n in range(1, count + 1)
-        ]
+        told = ((n, number.format(year=year, n=n)) for n in range(1, count + 1))
+        rows = [f"供水{year}-{n},{one},,002668020,reports,,,,文,/{year}/{n}" for n, one in told]
         path = written(tmp_path, *rows)
         with CaptureQueriesContext(connection) as captured:
             assert f"已导入 {count} 条" in run(path, publish=True)

@@ -22,7 +22,7 @@ from disclosure.catalogue import numbers
 from disclosure.catalogue.actions import ENTRY_FIELDS, digest_of
 from disclosure.catalogue.checks import never_public
 from disclosure.catalogue.entryfile.reader import EntryRow
-from disclosure.catalogue.models import Edition, Entry, IndexCounter, IndexNumber, Origin
+from disclosure.catalogue.models import Edition, Entry, IndexNumber, Origin
 from disclosure.catalogue.models.numbering import IndexNumberRule, NumberState
 from disclosure.catalogue.release.pagedata import Beside, page_data
 from disclosure.pages.actions import PageData, put_new_pages
@@ -181,6 +181,7 @@ def write(
     Entry.objects.bulk_create([draft.entry for draft in drafts])
     keep_numbers([draft.entry for draft in drafts])
     released = [draft for draft in drafts if publish and not never_public(draft.entry)]
+    numbers.issue_all([draft.entry for draft in released], on=timezone.localdate(now))
     for draft in released:
         publish_as(draft, by=by, now=now)
     Edition.objects.bulk_create([draft.edition for draft in drafts])
@@ -194,8 +195,6 @@ def write(
 def publish_as(draft: Draft, *, by: User | None, now: datetime) -> None:
     """What a release sets; the time of first publication is the one that the file gives."""
     entry, edition = draft.entry, draft.edition
-    if not entry.index_number:
-        numbers.issue(entry, on=timezone.localdate(now))
     edition.state = State.PUBLISHED
     edition.published_at = draft.row.get("published_at", None) or now
     edition.published_by = by
@@ -217,10 +216,7 @@ def keep_numbers(entries: Sequence[Entry]) -> None:
     rules = IndexNumberRule.objects.for_agencies(entry.agency for entry in entries)
     bearing = [entry for entry in entries if entry.index_number]
     made = [rules[one.agency_id].serial_of(one.index_number, one.agency) for one in bearing]
-    keys = {one[0] for one in made if one}
-    IndexCounter.objects.bulk_create([IndexCounter(key=key) for key in keys], ignore_conflicts=True)
-    rows = IndexCounter.objects.select_for_update().filter(key__in=keys).order_by("key")
-    counters = {counter.key: counter for counter in rows}
+    counters = numbers.locked_counters(one[0] for one in made if one)
     IndexNumber.objects.bulk_create(
         IndexNumber(
             number=entry.index_number,
@@ -236,9 +232,10 @@ def keep_numbers(entries: Sequence[Entry]) -> None:
 def redirects(drafts: Sequence[Draft]) -> Iterator[PageData]:
     """The pages that lead from addresses on the old site, where nothing stands, to the entries."""
     bearing = {draft.row.get("old_address"): draft for draft in drafts}
-    taken = Page.objects.filter(path__in=bearing).values_list("path", flat=True)
-    for address in bearing.keys() - {"", *taken}:
-        yield redirect(address, bearing[address])
+    taken = set(Page.objects.filter(path__in=bearing).values_list("path", flat=True))
+    for address, draft in bearing.items():
+        if address and address not in taken:
+            yield redirect(address, draft)
 
 
 def redirect(address: str, draft: Draft) -> PageData:
