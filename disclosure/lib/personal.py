@@ -83,6 +83,29 @@ def masked(text: str) -> str:
     return text
 
 
+def home_address(text: str) -> Datum | None:
+    """A text that is an address as a whole; None where it tells no house, or is masked already.
+
+    >>> home_address("云岚市湖港镇西街8号2幢").mask, home_address("湖港镇"), home_address("不详")
+    ('云岚市湖港镇***', None, None)
+    """
+    whole = text.strip()
+    told = to_town(whole.translate(WIDE))
+    is_told = re.search(r"[\u4e00-\u9fff]", whole) and re.search(rf"\d|{_UNIT}", whole)
+    if not is_told or "*" in whole or told == f"{whole}***":
+        return None
+    return Datum("家庭住址", whole, text.index(whole), told)
+
+
+def private_landlines(text: str) -> list[Datum]:
+    """The landlines of a text that is known to speak of a person."""
+    plain = text.translate(WIDE)
+    return [
+        Datum("住宅电话", text[slice(*one.span("it"))], one.start("it"), keep(4, 2)(one["it"]))
+        for one in alone(_LANDLINE).finditer(plain)
+    ]
+
+
 @dataclass(frozen=True)
 class Rule:
     """A kind of personal data: a pattern, what its match must pass, and its mask."""
