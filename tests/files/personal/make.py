@@ -21,7 +21,8 @@ WITH = {
     "居民身份证号（15 位）": ["旧证号{old}，已换发", "身份证号{old}"],
     "手机号码": [
         "联系电话：{mobile}", "手机{mobile_dashed}，随时可以联系", "经办人电话{mobile}。",
-        "短信发至+86 {mobile}", "电话（{mobile}）", "咨询{mobile}、0576-88511803",
+        "短信发至+86 {mobile}", "电话（{mobile}）", "电话{mobile}户主王某", "手机{mobile}个人信息",
+        "咨询{mobile}、0576-88511803",
     ],
     "住宅电话": [
         "家庭电话{landline}", "户主宅电：{landline}", "本人电话 {landline}",
@@ -45,6 +46,8 @@ WITH = {
 WITHOUT = [
     "浙政办发〔2016〕{n}号文件自印发之日起施行。", "全年公开信息{n}条，同比增长{n}.5%。",
     "项目总投资{mobile}元。", "合计{mobile}.25元，其中中央资金{n}万元。",
+    "统计值{mobile}人次", "全国{mobile}人，同比增长{n}%", "累计访问{mobile}次", "惠及{mobile}户",
+    "发放{mobile}个", "折合{mobile}美元", "用电{mobile}千瓦时",
     "统一社会信用代码{credit}", "统一社会信用代码：{credit_digits}", "索引号：{mobile}",
     "招标编号{mobile}", "案号：{old}",
     "联系电话：{landline}", "联系人：王某某（市水务局办公室），电话：{landline}",
