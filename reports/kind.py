@@ -5,9 +5,8 @@ from typing import cast
 
 from django.urls import reverse
 
-from disclosure.catalogue.kinds import FreeText, Problem, Rendered, RenditionData, Severity
+from disclosure.catalogue.kinds import FreeText, Problem, Rendered, RenditionData, Severity, Written
 from disclosure.catalogue.models import Edition
-from disclosure.lib.html import plain_text
 from disclosure.lib.text import digest as text_digest
 from reports.figures import cells_of, copy_rows, digest_of, form_of, values_of
 from reports.findings import confirmed, findings
@@ -83,16 +82,16 @@ class ReportKind:
         url = reverse("admin:reports_annualreport_table", args=[report.pk, table])
         return captions[table], url
 
-    def texts(self, edition: Edition) -> Iterable[tuple[str, str, str]]:
-        """What staff wrote in sections and beside cells: place in words, field, text."""
+    def texts(self, edition: Edition) -> Iterable[Written]:
+        """What staff wrote in sections and beside cells."""
         headings = {spec.key: spec.heading for spec in form_of(edition).sections}
         for section in edition.sections.all():
             heading = headings.get(section.key, section.key)
-            yield f"“{heading}”", section.key, plain_text(section.html)
+            yield Written(f"“{heading}”", section.key, section.html, is_html=True)
         name = self.cell_names(edition)
         for cell, figure in cells_of(edition).items():
             if figure.note:
-                yield f"“{name(*cell)}”的附注", "|".join(cell), figure.note
+                yield Written(f"“{name(*cell)}”的附注", "|".join(cell), figure.note)
 
     def rewrite(
         self, edition: Edition, text: Callable[[str], str], html: Callable[[str], str]

@@ -48,6 +48,16 @@ class FreeText:
 
 
 @dataclass(frozen=True)
+class Written:
+    """A text that staff wrote and the public will read: its place in words, its form field."""
+
+    place: str
+    field: str
+    text: str
+    is_html: bool = False
+
+
+@dataclass(frozen=True)
 class RenditionData:
     """A file made from an edition when it is released: the same content in another format."""
 

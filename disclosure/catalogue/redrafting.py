@@ -1,5 +1,6 @@
 """The texts of a draft rewritten as a whole: fields, article, and what its kind keeps apart."""
 
+from collections.abc import Callable
 from functools import partial
 
 from disclosure.agencies.models import Role, User
@@ -11,16 +12,20 @@ from disclosure.lib.rewriting import Finder, rewritten, rewritten_html
 FIELDS = ("title", "summary", "keywords", "change_note")
 
 
-def rewrite_draft(edition: Edition, find: Finder, *, by: User) -> None:
+def rewrite_draft(
+    edition: Edition, find: Finder, *, by: User, html: Callable[[str], str] | None = None
+) -> None:
     """Make the edits that `find` names, inside a transaction of the caller, who logs why.
 
+    Rich text is rewritten by `html` where more than its lines tells what to edit.
     Raises WrongState, PermissionDenied.
     """
     require(by, Role.EDITOR, edition.entry.agency)
     lock(edition)
     fields = {name: rewritten(getattr(edition, name), find) for name in FIELDS}
-    fields["body"] = rewritten_html(edition.body, find)
+    html = html or partial(rewritten_html, find=find)
+    fields["body"] = html(edition.body)
     save_draft(edition, by=by, version=edition.lock_version, **fields)
     own = getattr(edition.entry.behaviour, "rewrite", None)
     if own:
-        own(edition, partial(rewritten, find=find), partial(rewritten_html, find=find))
+        own(edition, partial(rewritten, find=find), html)

@@ -83,6 +83,29 @@ def masked(text: str) -> str:
     return text
 
 
+def home_address(text: str) -> Datum | None:
+    """A text that is an address as a whole; None where it tells no house, or is masked already.
+
+    >>> home_address("云岚市湖港镇西街8号2幢").mask, home_address("湖港镇"), home_address("不详")
+    ('云岚市湖港镇***', None, None)
+    """
+    whole = text.strip()
+    told = to_town(whole.translate(WIDE))
+    is_told = re.search(r"[\u4e00-\u9fff]", whole) and re.search(rf"\d|{_UNIT}", whole)
+    if not is_told or "*" in whole or told == f"{whole}***":
+        return None
+    return Datum("家庭住址", whole, text.index(whole), told)
+
+
+def private_landlines(text: str) -> list[Datum]:
+    """The landlines of a text that is known to speak of a person."""
+    plain = text.translate(WIDE)
+    return [
+        Datum("住宅电话", text[slice(*one.span("it"))], one.start("it"), keep(4, 2)(one["it"]))
+        for one in alone(_LANDLINE).finditer(plain)
+    ]
+
+
 @dataclass(frozen=True)
 class Rule:
     """A kind of personal data: a pattern, what its match must pass, and its mask."""
@@ -176,14 +199,24 @@ def keep(first: int, last: int) -> Callable[[str], str]:
     return mask
 
 
+_DISTRICT = r"[^省市县区\d路街村]{1,9}(?:省|自治区|市|县|(?<![小社园厂校院])区)"
+
+
 def to_town(address: str) -> str:
-    """An address down to its town or street office; *** stands for the rest."""
-    town = re.match(r".*?(?:[镇乡]|街道)", address)
-    town = town or re.match(r".*[县区市](?!.*[县区市])", address)
+    """An address down to its town or street office; *** stands for the rest.
+
+    >>> to_town("云岚市湖港镇西街8号"), to_town("云岚市花园小区3幢"), to_town("新城区县前街8号")
+    ('云岚市湖港镇***', '云岚市***', '新城区***')
+    """
+    town = re.match(r"[^\d]+?(?:[镇乡](?![路街巷])|街道)", address)
+    town = town or re.match(rf"(?:{_DISTRICT})+", address)
     return f"{town.group() if town else ''}***"
 
 
-_COUNTED = re.compile(r"\s*(?:\.\d|万|亿|元|件|条|份|平方|公里|吨|%)")
+_COUNTED = re.compile(
+    r"\s*(?:\.\d|万|亿|元|件|条|份|平方|立方|公里|公斤|千克|千瓦|吨|米|%|％|余|多|美元|人次|户次|"
+    r"人(?![民员工社力大])|户(?![主籍口名])|次|个(?!人)|名(?![称字])|台|套|项|笔|辆|头|亩|株|册|页|字节|家(?![庭住里]))"
+)
 _CODE_BEFORE = re.compile(
     r"(?:编号|代码|文号|案号|编码|索引号|订单号?|流水号|批号|条码)[:：为]?\s*$"
 )
@@ -196,7 +229,19 @@ _PASSPORT = r"护照[^\n\d]{0,8}?(?P<it>(?:[EGDSP]\d{8}|E[A-HJ-NP-Z]\d{7}))(?![0
 _PLATE = rf"(?P<it>[{_PLATE_HEADS}][A-HJ-NP-Z][ ·•]?(?=\S*\d)[A-HJ-NP-Z0-9]{{5,6}})(?![0-9A-Za-z])"
 _UNIT = r"(?:号|室|组|栋|幢|单元|村|社区|小区|屯|寨|弄)"
 _STOP = r"\s,，。;；、()（）"
-_PLACE = rf"[^{_STOP}:：*]{{4,60}}{_UNIT}[^{_STOP}]{{0,20}}"
+_NUMBER = r"[\dA-Za-z零〇一二三四五六七八九十百甲乙丙丁东南西北#\-—－]{1,8}"
+_NUMBERED = r"(?:号楼|号院|号|室|组|栋|幢|单元|弄|座|楼|层|队)"
+_SETTLED = (
+    r"(?:(?<!农)村(?![民委部里级镇])|社区(?![居民工矫卫])|小区|屯|寨|花园|公寓|家园)(?![路街巷道])"
+)
+# An address goes on as long as units follow, and ends with the last of them: what the person who
+# lives there did is no part of it. Digits right behind are (花园小区3幢502).
+_NAMED = rf"[^{_STOP}:：*的了向因将并被对\d]"
+_MORE = rf"(?:{_NAMED}{{0,10}}?{_NUMBER}{_NUMBERED}|{_NAMED}{{1,10}}?{_SETTLED})"
+_PLACE = (
+    rf"[^{_STOP}:：*]{{2,40}}?(?:{_NUMBER}{_NUMBERED}|{_SETTLED}|[路街巷道]\d+(?![\d年月日万元.号室组栋幢单弄座楼层队]))"
+    rf"{_MORE}{{0,6}}(?:[\-之]?\d{{1,5}}(?![\d年月日万元户人]))?"
+)
 # 住 alone tells a home where it begins a clause and a numbered house or a named village follows:
 # 住所 and 住宅 are others, and 住城镇老旧小区的居民 is nobody in particular.
 _HOUSE = (

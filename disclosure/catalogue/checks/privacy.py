@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from disclosure.catalogue.checks.inspecting import inspected
+from disclosure.catalogue.checks.words import written
 from disclosure.catalogue.kinds import Problem, Severity
 from disclosure.catalogue.models import Attachment, Edition
+from disclosure.lib.hidden.htmlplaces import html_part
+from disclosure.lib.hidden.parts import Part, finds
 from disclosure.lib.hidden.traces import Inspected, Trace
 from disclosure.lib.personal import Datum, personal_data
 
@@ -26,12 +29,6 @@ ADVICE = {
     "signature": "清理会使签名失效，需要保留的不要清理。",
 }
 MOST_NAMED = 5
-FIELDS = {
-    "title": "标题",
-    "summary": "内容概述",
-    "keywords": "关键词",
-    "change_note": "更新说明",
-}
 
 
 def personal_problems(edition: Edition) -> Iterator[Problem]:
@@ -78,8 +75,19 @@ def problem(place: str, found: Sequence[Datum], field: str) -> Problem:
     )
 
 
-def in_text(edition: Edition) -> list[tuple[str, str, Sequence[Datum]]]:
-    """Finds in the fields and the article: the place in words, its field, what was found."""
-    texts = [(label, name, getattr(edition, name)) for name, label in FIELDS.items()]
-    texts.append(("正文", "body", edition.entry.behaviour.render(edition).text))
-    return [(label, name, found) for label, name, text in texts if (found := personal_data(text))]
+def in_text(edition: Edition, *, is_apart: bool = False) -> list[tuple[str, str, Sequence[Datum]]]:
+    """Finds in the fields and the article: the place in words, its field, what was found.
+
+    Paragraphs and cells are told together, or with `is_apart` one by one.
+    """
+    told: list[tuple[str, str, Sequence[Datum]]] = []
+    for one in written(edition):
+        part = html_part(one.text, one.place) if one.is_html else Part(one.place, one.text)
+        told += [(place, one.field, data) for place, data in finds([part], is_apart=is_apart)]
+    known = [datum.text for _, _, found in told for datum in found]
+    rest = [  # rows that a locality added, and what stands in cells as it was typed
+        one
+        for one in personal_data(edition.entry.behaviour.render(edition).text)
+        if not any(one.text in text or text in one.text for text in known)
+    ]
+    return [*told, *([("正文", "body", rest)] if rest else [])]

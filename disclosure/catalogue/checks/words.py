@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from disclosure.catalogue.kinds import Problem
+from disclosure.catalogue.kinds import Problem, Written
 from disclosure.catalogue.models import Edition, WatchedWord
 from disclosure.catalogue.models.watchedwords import WordKind, finder_of
 from disclosure.lib.html import plain_text
@@ -80,9 +80,15 @@ def found_in(
 
 def texts(edition: Edition) -> Iterator[tuple[str, str, str]]:
     """Every text that staff wrote: its place in words, its field, what it says."""
+    for one in written(edition):
+        yield one.place, one.field, plain_text(one.text) if one.is_html else one.text
+
+
+def written(edition: Edition) -> Iterator[Written]:
+    """Every text that staff wrote, as it is stored."""
     for name, label in FIELDS.items():
-        yield label, name, getattr(edition, name)
-    yield "正文", "body", plain_text(edition.body)
+        yield Written(label, name, getattr(edition, name))
+    yield Written("正文", "body", edition.body, is_html=True)
     own = getattr(edition.entry.behaviour, "texts", None)
     if own:
         yield from own(edition)

@@ -24,7 +24,7 @@ from disclosure.lib.hidden.traces import Inspected, Trace
 from disclosure.lib.opc import Package
 from disclosure.lib.personal import Datum
 
-VERSION = 3  # raised whenever something more, or something else, is found in the same file
+VERSION = 4  # raised whenever something more, or something else, is found in the same file
 OFFICE = ("docx", "xlsx")
 IMAGES = ("jpg", "jpeg", "png", "gif")
 TEXTS = ("txt", "csv")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from disclosure.lib.hidden.parts import Part, Spot
+from disclosure.lib.hidden.parts import Part, Spot, Table
+from disclosure.lib.hidden.sheetmarks import CELL, column_number
 
 STRINGS, BOOK, LINKS = "xl/sharedStrings.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 SHEETS = re.compile(r"xl/worksheets/[^/]+\.xml")
+MOST_COLUMNS = 256  # headings stand in the first columns
 LEFT_OVER = "不再使用的单元格文字"
 
 
@@ -23,7 +25,8 @@ def sheet_parts(names: Sequence[str], read: Callable[[str], Any]) -> Iterator[Pa
         tree = read(name) if SHEETS.fullmatch(name) else None
         if tree is not None:
             shown = f"工作表「{tabs.get(name, posixpath.basename(name))}」"
-            yield Part.of(shown, cells(tree, shown, strings, used))
+            told = list(cells(tree, shown, strings, used))
+            yield Part.of(shown, told).with_tables([on_squared_paper(told)])
             printed = [text for one in tree.iter("{*}headerFooter") for text in one.itertext()]
             yield Part(f"{shown}页眉页脚", "\n".join(printed))
     if left := [text for number, text in enumerate(strings) if number not in used]:
@@ -61,6 +64,20 @@ def cells(tree: Any, shown: str, strings: list[str], used: set[int]) -> Iterator
             yield spot, strings[int(value)]
         else:
             yield spot, joined(cell)
+
+
+def on_squared_paper(cells: Iterable[tuple[Spot, str]]) -> Table:
+    """The rows that hold something, each cell in the column that its address says."""
+    rows: dict[int, dict[int, tuple[Spot, str]]] = {}
+    for spot, text in cells:
+        place = CELL.fullmatch(spot.what)
+        if place and column_number(place[1]) <= MOST_COLUMNS and text.strip():
+            rows.setdefault(int(place[2]), {})[column_number(place[1])] = (spot, text.strip())
+    empty = (Spot("", ""), "")
+    return [
+        [row.get(number, empty) for number in range(1, max(row) + 1)]
+        for _, row in sorted(rows.items())
+    ]
 
 
 def joined(node: Any) -> str:

@@ -5,15 +5,45 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from disclosure.lib.hidden.parts import Part, Spot
+from disclosure.lib.hidden.parts import Part, Spot, Table
 
 BODY = "word/document.xml"
 PLACE = "正文和修订"
+MOST_SPAN = 100  # columns: a damaged file must not fill the memory
 
 
 def body_part(tree: Any, line_of: Callable[[Any], str]) -> Part:
     """The body, one line for each paragraph, as `line_of` reads it."""
-    return Part.of(PLACE, paragraphs(tree, line_of))
+    return Part.of(PLACE, paragraphs(tree, line_of)).with_tables(tables(tree, line_of))
+
+
+def tables(tree: Any, line_of: Callable[[Any], str]) -> Iterator[Table]:
+    """The tables, a cell in each column that it covers."""
+    places = cells(tree)
+
+    def text_of(cell: Any) -> str:
+        return "".join(map(line_of, cell.iterchildren("{*}p")))
+
+    for table in tree.iter("{*}tbl"):
+        yield [
+            [
+                (places.get(cell, Spot("表格", "")), text_of(cell))
+                for cell in line.iterchildren("{*}tc")
+                for _ in range(width(cell))
+            ]
+            for line in table.iterchildren("{*}tr")
+        ]
+
+
+def width(cell: Any) -> int:
+    """How many columns a cell covers."""
+    node = cell.find("{*}tcPr/{*}gridSpan")
+    given = (
+        next((str(v) for k, v in node.attrib.items() if str(k).endswith("}val")), "1")
+        if node is not None
+        else "1"
+    )
+    return min(max(int(given), 1), MOST_SPAN) if given.isdecimal() else 1
 
 
 def paragraphs(tree: Any, line_of: Callable[[Any], str]) -> Iterator[tuple[Spot, str]]:

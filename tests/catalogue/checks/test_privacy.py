@@ -36,7 +36,7 @@ def found(edition):
 def test_text_is_searched_and_the_mask_proposed(draft):
     (one,) = found(draft)
     assert (one.severity, one.field) == ("confirm", "body")
-    assert f"正文中有手机号码：{MOBILE}→{MASK}" in one.message
+    assert f"正文第 1 段中有手机号码：{MOBILE}→{MASK}" in one.message
 
 
 def test_submission_needs_a_reason_that_the_log_keeps_without_the_data(draft, clerk):
@@ -110,3 +110,13 @@ def test_what_is_handed_in_is_not_masked_any_more(client, draft, clerk):
     client.post(reverse("admin:catalogue_edition_step", args=[draft.pk, "mask"]))
     assert MOBILE in Edition.objects.get(pk=draft.pk).body
     assert Edition.objects.get(pk=draft.pk).state != State.DRAFT
+
+
+def test_homes_in_a_column_of_the_body_are_named_by_cell_and_masked(agency, clerk, category):
+    head = "<tr><th>姓名</th><th>住址</th></tr>"
+    body = f"<table>{head}<tr><td>张某</td><td>云岚市湖港镇西街8号2幢</td></tr></table>"
+    draft = make_draft(agency=agency, by=clerk, category=category, body=body)
+    assert "正文表格 1 第 2 行第 2 格中有家庭住址" in found(draft)[0].message
+    mask_draft(draft, by=clerk)
+    assert "<td>云岚市湖港镇***</td>" in Edition.objects.get(pk=draft.pk).body
+    assert found(draft) == []
