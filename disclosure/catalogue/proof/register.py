@@ -26,6 +26,7 @@ from disclosure.workflow.models import ChainHead, Event
 READERS = (Role.SUPERVISOR, Role.SECRECY, Role.PUBLISHER)
 MOST = 3000  # releases on one sheet
 LONGEST = 366  # days
+MOVING = ("made_at", "log_length", "log_digest")  # no part of what the check value covers
 
 
 class BadPeriod(Exception):
@@ -66,9 +67,10 @@ class Released:
 
 @dataclass(frozen=True)
 class Register:
-    """The sheet: lines, totals, the end of the log when it was made, and a check value."""
+    """The sheet: lines, totals, a check value, and the end of the log when it was made."""
 
     agency: str
+    codes: tuple[str, ...]  # of every agency it covers
     since: date
     until: date
     made_at: datetime
@@ -80,8 +82,13 @@ class Register:
 
     @property
     def check(self) -> str:
-        """SHA-256 over all that is printed: two prints that agree in it say the same."""
-        text = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, default=str)
+        """SHA-256 over period, agencies, lines and totals, wherever and whenever it is made.
+
+        When it was made and where the log ended then move on while the lines stay: they are
+        printed beside it.
+        """
+        said = {name: value for name, value in asdict(self).items() if name not in MOVING}
+        text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:16].upper()
 
 
@@ -102,6 +109,7 @@ def register(
     head = ChainHead.objects.filter(pk=1).first() or ChainHead()
     return Register(
         agency="、".join(agency.name for agency in agencies[:3]) + others(agencies),
+        codes=tuple(sorted(agency.code for agency in agencies)),
         since=since,
         until=until,
         made_at=now or timezone.now(),

@@ -17,6 +17,7 @@ from disclosure.catalogue.models.reviews import Decision, LegalGround
 from disclosure.catalogue.proof.register import BadPeriod, register
 from disclosure.catalogue.proof.registerfile import pdf_parts, tables, workbook_bytes
 from disclosure.catalogue.reviewing import review
+from disclosure.workflow.log import record
 from disclosure.workflow.models import Access, ChainHead
 from tests.factories import make_draft, make_entry, make_member
 
@@ -63,13 +64,41 @@ def test_other_agencies_and_other_days_are_left_out(agency, other_agency, clerk,
     assert register([agency], yesterday, yesterday).lines == ()
 
 
-def test_check_value_changes_with_what_is_printed(agency, clerk, today):
+def test_check_value_stays_while_the_lines_stay(agency, clerk, supervisor, today):
     make_entry(agency=agency, by=clerk)
-    now = timezone.now()
-    one, same = (register([agency], today, today, now=now) for _ in range(2))
+    one = register([agency], today, today)
+    later = timezone.now() + timedelta(days=30)
+    record("session.login", on=supervisor, by=supervisor)  # the log goes on
+    again = register([agency], today, today, now=later)
+    assert one.log_digest != again.log_digest
+    assert one.check == again.check
+
+
+def test_check_value_changes_with_line_period_and_agencies(agency, other_agency, clerk, today):
+    make_entry(agency=agency, by=clerk)
+    yesterday = today - timedelta(days=1)
+    checks = [
+        register([agency], today, today).check,
+        register([agency], yesterday, today).check,
+        register([agency, other_agency], today, today).check,
+    ]
     Edition.objects.update(title="别的标题")
-    other = register([agency], today, today, now=now)
-    assert one.check == same.check != other.check
+    checks.append(register([agency], today, today).check)
+    assert len(set(checks)) == 4
+
+
+@pytest.mark.pango
+@pytest.mark.poppler
+def test_screen_pdf_and_workbook_agree_in_the_check_value(client, agency, clerk, supervisor, today):
+    make_entry(agency=agency, by=clerk)
+    client.force_login(supervisor)
+    query = {"since": today, "until": today}
+    shown = client.get(PAGE, query).context["sheet"].check
+    book = openpyxl.load_workbook(io.BytesIO(client.get(PAGE, query | {"format": "xlsx"}).content))
+    pdf = client.get(PAGE, query | {"format": "pdf"}).content
+    told = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
+    assert f"校验值 {shown}" in [cell.value for (cell, *_) in book.active.iter_rows()]
+    assert shown in told.stdout.decode()
 
 
 @pytest.mark.parametrize(
