@@ -87,6 +87,14 @@ def test_cells_of_a_report_are_compared_by_themselves(agency, clerk, publisher, 
     assert "其中网上" not in str(said(found.paragraphs))
 
 
+def test_desk_offers_the_comparison_outside_the_form_of_a_draft(client, agency, clerk, category):
+    new = correction(make_entry(agency=agency, by=clerk, category=category), clerk)
+    client.force_login(clerk)
+    text = client.get(reverse("admin:catalogue_edition_change", args=[new.pk])).text
+    form = text.index('id="edition_form"')
+    assert form < text.index("</form>", form) < text.index("比较所选两版")
+
+
 def test_desk_compares_any_two_versions(client, agency, clerk, outsider, category):
     entry = make_entry(agency=agency, by=clerk, category=category, title="关于甲的通知")
     new = correction(entry, clerk, title="关于乙的通知")

@@ -72,7 +72,7 @@ def test_catalogue_csv_costs_the_same_however_long_it_is(
 ):
     for _ in range(count):
         make_entry(agency=agency, category=category)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(lines(client.get(CSV))) == count
 
 

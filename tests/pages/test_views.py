@@ -139,6 +139,12 @@ def test_redirect_page_leads_on(citizen, entry):
     assert (response.status_code, response["Location"]) == (301, "/catalogue/new/")
 
 
+def test_sheet_says_that_an_entry_no_longer_holds(citizen, entry):
+    Page.objects.update(validity="repealed")
+    for address in (entry.path, f"{entry.path}print/"):
+        assert "本信息已废止" in text_of(citizen.get(address))
+
+
 def test_entry_print_is_the_sheet_alone(citizen, entry):
     response = citizen.get(f"{entry.path}print/")
     text = text_of(response)
