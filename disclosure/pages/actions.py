@@ -136,13 +136,21 @@ def put_page(data: PageData) -> Page:
         search.index(page)
     else:
         search.unindex(page)
-    touch_page(before, page)
+    if before is None or said(before) != said(page):
+        touch_page(before, page)
     return page
 
 
 def standing(path: str) -> Page | None:
     """What stands at an address, locked until the end of the transaction."""
-    return Page.objects.lean().select_for_update(of=("self",)).filter(path=path).first()
+    rows = Page.objects.select_related("agency", "category").select_for_update(of=("self",))
+    return rows.filter(path=path).first()
+
+
+def said(page: Page) -> str:
+    """All that a row says, to know whether a page that is put up again is the same."""
+    names = (*FROZEN, "digest", "agency_id", "category_id", "theme_id", "genre_id")
+    return json.dumps([plain(getattr(page, name)) for name in names], ensure_ascii=False)
 
 
 @transaction.atomic
