@@ -138,7 +138,8 @@ def put_page(data: PageData) -> Page:
         search.index([page])
     else:
         search.unindex(page)
-    touch_page(before, page)
+    if before is None or before.changed_at != page.changed_at:
+        touch_page(before, page)
     return page
 
 
@@ -153,15 +154,16 @@ def put_row(path: str, values: dict[str, Any]) -> tuple[Page, Page | None]:
     before = copy(page)
     for name, value in values.items():
         setattr(page, name, value)
-    if shown(page) != shown(before):
+    if said(page) != said(before):
         page.changed_at = timezone.now()
     page.save()
     return page, before
 
 
-def shown(page: Page) -> tuple[str, int, int]:
-    """What a page says and where it is listed."""
-    return page.digest, page.agency_id, page.category_id
+def said(page: Page) -> str:
+    """All that a row says, to know whether a page that is put up again is the same."""
+    names = (*FROZEN, "digest", "agency_id", "category_id", "theme_id", "genre_id")
+    return json.dumps([plain(getattr(page, name)) for name in names], ensure_ascii=False)
 
 
 @transaction.atomic

@@ -1,8 +1,10 @@
 """The worker keeps the files true: releases appear, withdrawals are gone before they commit."""
 
+import io
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 
 from disclosure.agencies.actions import rename_agency
@@ -64,6 +66,20 @@ def test_release_appears_with_all_that_it_touches(kept, live, agency, clerk, cat
     for path in (*places, neighbour, entry.path, f"{entry.path}print/"):
         assert "新的通知" in text(kept, path), path
     assert entry.path in text(kept, "/sitemap-1.xml")
+    assert "一致" in check(kept)
+
+
+def test_page_that_is_rebuilt_as_it_was_keeps_its_file(kept, live):
+    call_command("rebuild_pages", stdout=io.StringIO())
+    assert not UnwrittenPath.objects.exists()
+    assert "一致" in check(kept)
+
+
+def test_page_that_is_mended_loses_its_file(kept, live):
+    Page.objects.filter(path=live[0].path).update(summary="改动过的")
+    call_command("rebuild_pages", stdout=io.StringIO())
+    assert text(kept, live[0].path) == ""
+    catch_up(kept)
     assert "一致" in check(kept)
 
 
