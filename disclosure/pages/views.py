@@ -68,16 +68,16 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
     category = get_object_or_404(Category.objects.shown(), slug=slug)
     wanted = Selection(category_id=frozenset(below(category_tree(), slug)))
     chosen = request.GET.get("validity", "")
+    counted = Counted(wanted, ("validity",))
     context = {
         "category": category,
         "children": category.children.filter(is_active=True),
         "guide": Agency.objects.current().exclude(phone="") if slug == "guide" else None,
-        "lists": validity_lists(Counted(wanted, ("validity",)).amounts, chosen),
+        "lists": validity_lists(counted.amounts, chosen),
     }
     if chosen in VALIDITY_LISTS:
-        wanted = replace(wanted, validity=validities(chosen))
-    pages = numbered(Counted(wanted, ("validity",)))
-    return render(request, "pages/column.html", context | listed(request, pages))
+        counted = Counted(replace(wanted, validity=validities(chosen)))
+    return render(request, "pages/column.html", context | listed(request, numbered(counted)))
 
 
 @require_safe
