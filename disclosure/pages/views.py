@@ -137,7 +137,8 @@ def entry_detail(request: HttpRequest, number: str) -> HttpResponse:
     page = public_page(number)
     if page.kind != PageKind.ENTRY:
         return stand_in(request, page)
-    replaced = Page.objects.leading_to(page).only("path", "index_number").order_by("index_number")
+    # In this order SQLite goes through what was withdrawn, in any other through all pages.
+    replaced = Page.objects.leading_to(page).only("path", "index_number").order_by("-withdrawn_at")
     past = {"corrections": corrections(page.history.lean()), "replaced": replaced}
     context = {"page": page, **released_files(page), **neighbours(page), **past}
     return render(request, "pages/entry_detail.html", context)
