@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.timezone import get_current_timezone, localtime
 
-FIRST_MONTH, LAST_MONTH = 194901, 210012
 DIMENSIONS = ("month", "agency_id", "category_id", "theme_id", "method", "validity")
 
 

@@ -73,16 +73,16 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
     category = get_object_or_404(Category.objects.shown(), slug=slug)
     wanted = Selection(category_id=frozenset(below(category_tree(), slug)))
     chosen = request.GET.get("validity", "")
+    counted = Counted(wanted, ("validity",))
     context = {
         "category": category,
         "children": category.children.filter(is_active=True),
         "guide": Agency.objects.current().exclude(phone="") if slug == "guide" else None,
-        "lists": validity_lists(Counted(wanted, ("validity",)).amounts, chosen),
+        "lists": validity_lists(counted.amounts, chosen),
     }
     if chosen in VALIDITY_LISTS:
-        wanted = replace(wanted, validity=validities(chosen))
-    pages = numbered(Counted(wanted, ("validity",)))
-    return render(request, "pages/column.html", context | listed(request, pages))
+        counted = Counted(replace(wanted, validity=validities(chosen)))
+    return render(request, "pages/column.html", context | listed(request, numbered(counted)))
 
 
 @require_safe
@@ -143,7 +143,8 @@ def entry_detail(request: HttpRequest, number: str) -> HttpResponse:
     page = public_page(number)
     if page.kind != PageKind.ENTRY:
         return stand_in(request, page)
-    replaced = Page.objects.leading_to(page).only("path", "index_number").order_by("index_number")
+    # In this order SQLite goes through what was withdrawn, in any other through all pages.
+    replaced = Page.objects.leading_to(page).only("path", "index_number").order_by("-withdrawn_at")
     past = {"corrections": corrections(page.history.lean()), "replaced": replaced}
     released = released_files(page)
     site = request.build_absolute_uri("/")[:-1]
