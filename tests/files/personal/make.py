@@ -22,6 +22,7 @@ WITH = {
     "手机号码": [
         "联系电话：{mobile}", "手机{mobile_dashed}，随时可以联系", "经办人电话{mobile}。",
         "短信发至+86 {mobile}", "电话（{mobile}）", "电话{mobile}户主王某", "手机{mobile}个人信息",
+        "{mobile}名册.xlsx",
         "咨询{mobile}、0576-88511803",
     ],
     "住宅电话": [
