@@ -32,13 +32,51 @@ _PERSON = re.compile(
     r"姓名|家属|监护人|当事人|被征收人|承包人|申报人|投诉人|举报人|联系人[:：]?\s*[\u4e00-\u9fff]{2,4}"
 )
 _OFFICE = re.compile(
-    r"办公|单位|公司|机关|部门|委员会|科室|值班|传真|总机|热线|咨询|监督|服务|窗口|中心|"
+    r"办公|单位|公司|机关|部门|委员会|科室|值班|传真|总机|热线|负责人|经办|承办|主任|[科处局所]长|书记|律师|记者|客服|咨询|监督|服务|窗口|中心|"
     r"举报电话|投诉电话|[局厅处科所院站校厂馆]"
+)
+_BEARER = re.compile(
+    r"姓名|身份证|性别|[，,\s][男女][，,\s]|申请人|当事人|被[\u4e00-\u9fff]{2,3}人|[举投]报人|村民|居民|户主|"
+    r"收件人|监护人|承包人|原告|家属"
+)
+_BUSINESS = re.compile(r"公司|局|厅|中心|大厦|大楼|政府|委员会|医院|学校|银行|服务|窗口")
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任"
+    "卢姚沈钟姜崔谭陆范汪廖石金韦贾夏傅方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔"
+    "向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞柳甘祝"
+)
+# What begins like a name and is none: 高新区, 金融办, 任务, 方案.
+_NO_NAME = (
+    r"局厅处科所院站校厂馆办室部委会区县市镇乡村街路店司队组中心线库行社网台栏表号日月年度"
+    r"于是的在为务案序式法额石油"
+)
+_WORDS = (
+    "安排|安全|安置|安装|安徽|白天|白班|白云|江南|江北|江苏|江西|江山|高级|高效|高温|高校|高等|金属|金华|金山|金融|"
+    "方便|方面|方向|方式|任何|何时|何处|余额|余姚|余杭|康复|温馨|温州|温岭|常年|常用|平时|平台|全天|全国|马上|"
+    "施工|施行|谢谢|和谐|毛坯|陶瓷|黄岩|黄金|石家|夏季|夏天|夏令|秋季|关于|关闭|陆续|陆地|向上|张贴|张家|许可|"
+    "钱款|钟点|严禁|严格|严重|成本|成立|雷电|段落|程度|孔子|史料|孟子|易地|齐全|华东|华北|田间|林地|牛羊|牛奶|"
+    "熊猫|龙游|龙港|龙湾|柳州|徐州|郑州|苏州|杭州|湖州|兰州|台州|唐山|韩国|宋体|秦皇|武汉|武警|祝您|甘肃|叶片|沈阳|"
+    "魏晋|范围|路桥|曹妃|吴兴|袁州|余量|李子|石化|戴上|文化|文件|文明|文物|文书|文档"
+)
+_NAME = rf"(?!{_WORDS})[{_SURNAMES}](?:某{{1,2}}|[^\W\dA-Za-z_{_NO_NAME}某]{{1,2}})"
+_NAMED_PERSON = re.compile(rf"(?:^|[\s，,、：:；;]){_NAME}(?=[\s，,、：:；;（(]|$)")
+# The number of a named person or of their home: 张明 0576-…, 李四家电话：0576-….
+_NAME_BESIDE = re.compile(
+    rf"(?:^|[\s，,、：:；;。（(]|村民|居民|户主|申请人|当事人){_NAME}"
+    r"(?:[（(][男女][)）]|[，,、]?[男女][，,、])?"
+    r"(?:\s*|(?:家|家里|家中)?的?[，,、\s]?(?:联系|家庭|固定)?(?:电话|座机|固话)(?:号码)?[:：为是]?\s*|"
+    r"[（(，,:：])$"
 )
 _BRACKET = re.compile(r"\s*[(（][^()（）\n]{1,12}")
 _HOME = re.compile(r"家庭|住宅|宅电|本人|家长|户主|个人|患者|申请人|联系人电话")
 _ADDRESS_WORDS = (
-    r"(?:家庭住址|家庭地址|现住址|现居住地|居住地址|户籍地址?|户籍所在地|住址|住在|家住|居住[于在])"
+    r"(?:家庭住址|家庭地址|现住址|居住地址|(?:现|经常)?居住地(?=[:：为是\s])|户籍地址?|户籍所在地|"
+    r"户口所在地|住址|住在|家住|居住[于在])"
+)
+# A word before 住 that says who lives there.
+_WHO = (
+    r"(?:申请人|当事人|被告人?|原告人?|第三人|被[\u4e00-\u9fff]{2,3}人|[举投]报人|投诉人|承包人|监护人|"
+    r"该?居民|该?村民|户主|患者|家属|本人|其|该人|男|女|族|某)"
 )
 
 
@@ -170,7 +208,15 @@ def is_private(match: re.Match[str]) -> bool:
     beside = re.split(r"[。；;]", before(match, 24))[-1]
     behind = _BRACKET.match(match.string, match.end("it"))
     told = f"{beside}|{behind.group() if behind else ''}"
-    return bool(_PERSON.search(beside)) and not _OFFICE.search(told)
+    is_person = _PERSON.search(beside) or _NAME_BESIDE.search(beside)
+    return bool(is_person) and not _OFFICE.search(told)
+
+
+def is_of_person(match: re.Match[str]) -> bool:
+    """Whether an address stands beside words of a person, and none of an office."""
+    beside = re.split(r"[。；;]", before(match, 60))[-1]
+    is_office = _OFFICE.search(beside) or _BUSINESS.search(match["it"])
+    return bool(_BEARER.search(beside) or _NAMED_PERSON.search(beside)) and not is_office
 
 
 def before(match: re.Match[str], length: int = 12) -> str:
@@ -214,8 +260,8 @@ def to_town(address: str) -> str:
 
 
 _COUNTED = re.compile(
-    r"\s*(?:\.\d|万|亿|元|件|条|份|平方|立方|公里|公斤|千克|千瓦|吨|米|%|％|余|多|美元|人次|户次|"
-    r"人(?![民员工社力大])|户(?![主籍口名])|次|个(?!人)|名(?![称字])|台|套|项|笔|辆|头|亩|株|册|页|字节|家(?![庭住里]))"
+    r"\s*(?:\.\d|万|亿|元|件|条|份|平方|立方|公里|公斤|千克|千瓦|吨|米|%|％|美元|人次|户次|"
+    r"人(?![民员工社力大])|户(?![主籍口名])|次|个(?!人)|名(?![称字册单录])|台(?![州账])|套|项(?!目)|笔|辆|头|亩|株|册|页|字节|家(?![庭住里长属人电]))"
 )
 _CODE_BEFORE = re.compile(
     r"(?:编号|代码|文号|案号|编码|索引号|订单号?|流水号|批号|条码)[:：为]?\s*$"
@@ -239,7 +285,7 @@ _SETTLED = (
 _NAMED = rf"[^{_STOP}:：*的了向因将并被对\d]"
 _MORE = rf"(?:{_NAMED}{{0,10}}?{_NUMBER}{_NUMBERED}|{_NAMED}{{1,10}}?{_SETTLED})"
 _PLACE = (
-    rf"[^{_STOP}:：*]{{2,40}}?(?:{_NUMBER}{_NUMBERED}|{_SETTLED}|[路街巷道]\d+(?![\d年月日万元.号室组栋幢单弄座楼层队]))"
+    rf"[^{_STOP}:：*的]{{2,40}}?(?:{_NUMBER}{_NUMBERED}|{_SETTLED}|[路街巷道]\d+(?![\d年月日万元.号室组栋幢单弄座楼层队]))"
     rf"{_MORE}{{0,6}}(?:[\-之]?\d{{1,5}}(?![\d年月日万元户人]))?"
 )
 # 住 alone tells a home where it begins a clause and a numbered house or a named village follows:
@@ -249,10 +295,17 @@ _HOUSE = (
 )
 _VILLAGE = rf"[镇乡][^{_STOP}镇乡]{{1,6}}(?<!农)村"
 _LIVES = (
-    rf"(?:^|[{_STOP}:：])(?:现|均|原|暂|常)?住于?(?![址所宅房院宿户建在])"
+    rf"(?:^|[{_STOP}:：]|{_WHO})(?:现|均|原|暂|常)?(?:居住|住)于?(?![址所宅房院宿户建在地])"
     rf"(?=[^{_STOP}]{{1,30}}?(?:{_HOUSE}|{_VILLAGE}))"
 )
 _ADDRESS = rf"(?:{_ADDRESS_WORDS}[:：为是在]?\s*|{_LIVES})(?P<it>{_PLACE})"
+
+
+# 地址 alone is printed beside offices as well: it tells a home beside a person.
+_LETTERS = (
+    rf"(?<![\u4e00-\u9fff])(?:联系|通讯|通信|邮寄|收件)?地址[:：]\s*(?P<it>{_PLACE})"
+    rf"(?![^{_STOP}]{{0,8}}(?:公司|局|厅|中心|大厦|大楼|政府|委员会|医院|学校|银行|所|店|窗口))"
+)
 
 
 def alone(pattern: str) -> re.Pattern[str]:
@@ -269,4 +322,5 @@ RULES = (
     Rule("护照号码", re.compile(_PASSPORT), always, keep(2, 2)),
     Rule("车辆号牌", re.compile(_PLATE), always, keep(2, 1)),
     Rule("家庭住址", re.compile(_ADDRESS, re.MULTILINE), always, to_town),
+    Rule("家庭住址", re.compile(_LETTERS), is_of_person, to_town),
 )

@@ -248,8 +248,9 @@ def all_problems(edition: Edition) -> list[Problem]:
 
 
 def personal_text(edition: Edition) -> list[Problem]:
-    """Personal data that can be masked here."""
-    return [problem(place, data, field) for place, field, data in in_text(edition)]
+    """All personal data that will be masked here, paragraph by paragraph."""
+    told = in_text(edition, is_apart=True)
+    return [problem(place, data, field, most=len(data)) for place, field, data in told]
 
 
 # What the page of a step lists before it is taken.

@@ -62,11 +62,11 @@ def by_severity(traces: Sequence[Trace]) -> Iterator[tuple[Severity, str]]:
             yield severity, f"{'；'.join(told)}。{CLEAN[severity]}"
 
 
-def problem(place: str, found: Sequence[Datum], field: str) -> Problem:
-    """One sentence for a place, with the masks."""
+def problem(place: str, found: Sequence[Datum], field: str, *, most: int = MOST_NAMED) -> Problem:
+    """One sentence for a place, with so many of the masks."""
     kinds = "、".join(dict.fromkeys(one.kind for one in found))
-    told = "，".join(f"{one.text}→{one.mask}" for one in found[:MOST_NAMED])
-    rest = f"等 {len(found)} 处" if len(found) > MOST_NAMED else ""
+    told = "，".join(f"{one.text}→{one.mask}" for one in found[:most])
+    rest = f"等 {len(found)} 处" if len(found) > most else ""
     return Problem(
         f"{place}中有{kinds}：{told}{rest}。公开前应当隐去；属于惩戒公示或者依法必须公开的，提交时说明理由。",
         "confirm",

@@ -68,7 +68,7 @@ def read(
     """Texts by place, hidden content, and the files inside."""
     if extension == "pdf":
         pdf = read_pdf(file)
-        return [Part(*one) for one in pdf.parts], pdf.traces, pdf.embedded
+        return [Part(*one, is_set=True) for one in pdf.parts], pdf.traces, pdf.embedded
     if extension in OFFICE:
         try:
             package = Package(file)

@@ -70,7 +70,8 @@ def text_in(tree: Any) -> str:
     if tree is None:
         return ""
     nodes = tree.iter("{*}p", "{*}si", "{*}c", "{*}comment", "{*}sharedItems")
-    lines = [line_of(node) for node in nodes]
+    # A comment in Word is made of paragraphs, in Excel of text.
+    lines = [line_of(node) for node in nodes if is_paragraph(node) or node.find(".//{*}p") is None]
     if not lines:
         lines = [*tree.itertext(), *(str(v) for node in tree.iter() for v in node.values())]
     return "\n".join(line for line in lines if line.strip())
@@ -80,4 +81,9 @@ def line_of(node: Any) -> str:
     """The text of one element: runs of a paragraph as one line, parts of others on lines apart."""
     parts = [text.strip("\n") for text in node.itertext()]
     parts += [str(value) for child in node.iter("{*}s", "{*}n") for value in child.values()]
-    return "".join(parts) if str(node.tag).endswith("}p") else "\n".join(parts)
+    return "".join(parts) if is_paragraph(node) else "\n".join(parts)
+
+
+def is_paragraph(node: Any) -> bool:
+    """Whether an element is a paragraph, of Word or of a drawing."""
+    return str(node.tag).endswith("}p")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,8 @@ from dataclasses import dataclass, replace
 from disclosure.lib.personal import Datum, personal_data
 from disclosure.lib.personaltables import personal_in_table
 
+LEAST_WIDTH = 30  # half-width characters of a line that a page may have cut
+FULL = 0.85  # of the longest line
 MOST_SPOTS = 5  # cells, paragraphs or lines named one by one
 
 
@@ -38,6 +41,7 @@ class Part:
     starts: tuple[int, ...] = ()
     spots: tuple[Spot, ...] = ()
     tables: tuple[Table, ...] = ()
+    is_set: bool = False  # its lines end where the page does, as in a PDF
 
     @classmethod
     def of(cls, place: str, lines: Iterable[tuple[Spot, str]]) -> Part:
@@ -67,20 +71,43 @@ class Part:
             rows = [[text for _, text in row] for row in table]
             for (y, x), data in personal_in_table(rows):
                 found = merged(found, table[y][x][0], data)
+        if self.is_set:
+            found = merged(found, self.spot(0), personal_data(unwrapped(self.text)))
         return found
+
+
+def unwrapped(text: str) -> str:
+    """Lines joined that were cut because the page ends there; a short line ends by itself.
+
+    >>> unwrapped("甲乙丙丁戊己庚辛壬癸子丑寅卯138\\n00138000，\\n完")
+    '甲乙丙丁戊己庚辛壬癸子丑寅卯13800138000，\\n完'
+    """
+    lines = text.splitlines()
+    widths = [sum(2 if ord(one) > 0x2E7F else 1 for one in line.rstrip()) for line in lines]
+    full = max(FULL * max(widths, default=0), LEAST_WIDTH)
+    joined = ""
+    for line, width in zip(lines, widths, strict=True):
+        is_cut = width >= full and re.search(r"[\w\-－]$", line.rstrip())
+        joined += line.strip() if is_cut else f"{line.strip()}\n"
+    return joined.rstrip("\n")
 
 
 def merged(
     found: list[tuple[Spot, Datum]], spot: Spot, data: Sequence[Datum]
 ) -> list[tuple[Spot, Datum]]:
     """More finds at a spot: of two that hold one another, the longer stays, where the other was."""
-    at_spot = [one for place, one in found if place == spot]
+    at_spot = [bare(one) for place, one in found if place == spot]
     for one in data:
-        if any(one.text in other.text for other in at_spot):
+        if any(bare(one) in other for other in at_spot):
             continue
-        found = [pair for pair in found if pair[0] != spot or pair[1].text not in one.text]
+        found = [pair for pair in found if pair[0] != spot or bare(pair[1]) not in bare(one)]
         found.append((spot, one))
     return found
+
+
+def bare(one: Datum) -> str:
+    """What was found, without blanks and breaks."""
+    return "".join(one.text.split())
 
 
 def finds(parts: Iterable[Part], *, is_apart: bool = False) -> Iterator[tuple[str, list[Datum]]]:

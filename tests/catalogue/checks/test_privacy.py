@@ -72,6 +72,25 @@ def test_long_lists_are_counted(agency, clerk, category):
     assert "等 20 处" in found(draft)[0].message
 
 
+def test_page_of_the_mask_lists_everything_that_it_will_change(client, agency, clerk, category):
+    numbers = [f"1380013{n:04}" for n in range(20)]
+    body = "".join(f"<p>{number}</p>" for number in numbers) + f"<p>{'，'.join(numbers[:9])}</p>"
+    draft = make_draft(agency=agency, by=clerk, category=category, body=body)
+    client.force_login(clerk)
+    step = reverse("admin:catalogue_edition_step", args=[draft.pk, "mask"])
+    page = client.get(step).content.decode()
+    assert all(f"{number}→" in page for number in numbers)
+    assert "正文第 20 段" in page and page.count(f"{numbers[8]}→") == 2
+    assert "等 9 处" not in page
+
+
+def test_chapters_of_a_report_are_called_by_their_heading(agency, clerk, category):
+    edition = make_report(agency, by=clerk, year=2024).entry.open_edition()
+    save_section(edition, key="overview", html=f"<p>一</p><p>电话{MOBILE}</p>", by=clerk)
+    (one,) = found(edition)
+    assert one.message.startswith("“一、总体情况”第 2 段中有手机号码") and one.field == "overview"
+
+
 def test_one_word_masks_the_text_of_a_draft(client, draft, clerk):
     client.force_login(clerk)
     step = reverse("admin:catalogue_edition_step", args=[draft.pk, "mask"])

@@ -86,3 +86,33 @@ def test_every_find_stands_in_the_spot_that_is_told():
     assert [part.spot(one.start) for one in personal_data(part.text)] == [
         MOBILE, *[f"{MOBILE} {MOBILE}"] * 2
     ]  # fmt: skip
+
+
+def test_comment_of_a_document_is_told_once():
+    told = inspect(io.BytesIO(files.document(files.commented)), "docx").finds
+    assert [len(data) for place, data in told if place == "批注"] == [1]
+
+
+def test_comment_of_a_sheet_is_told():
+    told = inspect(io.BytesIO(files.workbook(files.sheet_comment)), "xlsx").finds
+    assert [len(data) for place, data in told if place == "批注"] == [1]
+
+
+def test_what_the_end_of_a_line_cuts_in_two_is_found_once_and_whole():
+    text = (
+        "关于对云岚市湖港镇部分群众反映问题的答复意见书\n"
+        "当事人张某，家庭住址：云岚市湖港镇幸福路十二\n"
+        "号3单元401室，其所反映的问题已经受理，手机138\n"
+        "00138000，特此告知。\n"
+    )
+    part = Part("第 1 页", text, is_set=True)
+    assert [one.text for _, one in part.found()] == [
+        "云岚市湖港镇幸福路十二号3单元401室",
+        "13800138000",
+    ]
+    assert len(Part("第 1 页", f"手机{MOBILE}\n", is_set=True).found()) == 1
+
+
+def test_short_lines_end_by_themselves():
+    text = "关于对云岚市湖港镇部分群众反映问题的答复意见书\n编号138\n00138000"
+    assert Part("", text, is_set=True).found() == []
