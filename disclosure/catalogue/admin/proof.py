@@ -20,7 +20,13 @@ from disclosure.catalogue.models import Review
 from disclosure.catalogue.proof import asking
 from disclosure.catalogue.proof.questionforms import QuestionForm, RegisterForm
 from disclosure.catalogue.proof.register import READERS, BadPeriod, Register, register
-from disclosure.catalogue.proof.registerfile import pdf_bytes, pdf_parts, tables, workbook_bytes
+from disclosure.catalogue.proof.registerfile import (
+    pdf_bytes,
+    pdf_parts,
+    returns_of,
+    tables,
+    workbook_bytes,
+)
 from disclosure.lib.csvlines import harmless
 from disclosure.lib.downloads import CSV, EXCEL, as_file
 from disclosure.lib.pdf import PdfProblem
@@ -133,6 +139,7 @@ def shown(
         "sheet": sheet,
         "problem": problem,
         "tables": tables(sheet) if sheet else [],
+        "returns": returns_of(sheet) if sheet else [],
         "pdf_parts": range(1, pdf_parts(sheet) + 1) if sheet else (),
         "query": without(request, "format", "part") if request.GET else period_of(sheet),
     }

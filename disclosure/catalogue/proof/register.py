@@ -1,4 +1,4 @@
-"""保密审查登记表: every release of a period with its reviews, for inspection and signature.
+"""保密审查登记表: every release and return of a period with its reviews, for inspection.
 
 What a local rule wants of each item is date, title, number, publisher, and the signatures of those
 who made and approved it (条例 Art. 17 leaves the procedure to each organ).
@@ -19,6 +19,7 @@ from disclosure.agencies.models import Agency, Role, User
 from disclosure.agencies.permissions import agencies_for
 from disclosure.catalogue.models import Edition, Review
 from disclosure.catalogue.models.reviews import Decision, LegalGround
+from disclosure.catalogue.proof.returns import SentBack, sent_back
 from disclosure.catalogue.proof.wording import in_words
 from disclosure.lib.dates import to_minute
 from disclosure.workflow.models import ChainHead, Event
@@ -75,6 +76,7 @@ class Register:
     until: date
     made_at: datetime
     lines: tuple[Released, ...]
+    returns: tuple[SentBack, ...]
     totals: tuple[tuple[str, int], ...]
     grounds: tuple[tuple[str, int], ...]
     log_length: int
@@ -97,7 +99,7 @@ def register(
 ) -> Register:
     """The register of some agencies from the first to the last day: a constant number of queries.
 
-    Raises BadPeriod for a period that is upside down, too long, or has too many releases.
+    Raises BadPeriod for a period that is upside down, too long, or has too much in it.
     """
     check_period(since, until)
     start, end = midnight(since), midnight(until + timedelta(days=1))
@@ -105,7 +107,9 @@ def register(
     if len(editions) > MOST:
         raise BadPeriod(f"这一期间的发布超过 {MOST} 件，请缩短期间或者选择一个机构。")
     ways = release_events(agencies, editions)
-    returns = returned(agencies, start, end)
+    back, decisions = sent_back(agencies, start, end)
+    if len(back) > MOST:
+        raise BadPeriod(f"这一期间的退回超过 {MOST} 件，请缩短期间或者选择一个机构。")
     head = ChainHead.objects.filter(pk=1).first() or ChainHead()
     return Register(
         agency="、".join(agency.name for agency in agencies[:3]) + others(agencies),
@@ -114,8 +118,9 @@ def register(
         until=until,
         made_at=now or timezone.now(),
         lines=tuple(line(edition, ways.get(edition.pk, {})) for edition in editions),
-        totals=totals(editions, ways, returns),
-        grounds=grounds(editions, returns),
+        returns=tuple(back),
+        totals=totals(editions, ways, back),
+        grounds=grounds(editions, decisions),
         log_length=head.length,
         log_digest=head.digest,
     )
@@ -165,12 +170,6 @@ def release_events(agencies: Sequence[Agency], editions: list[Edition]) -> dict[
     rows = Event.objects.filter(action="edition.published", agency_code__in=codes)
     found = rows.order_by("pk").values_list("subject", "data").iterator(chunk_size=2000)
     return {subjects[subject]: data for subject, data in found if subject in subjects}
-
-
-def returned(agencies: Sequence[Agency], start: datetime, end: datetime) -> list[Review]:
-    """The decisions of the period that sent something back."""
-    rows = Review.objects.filter(decision=Decision.RETURNED, edition__entry__agency__in=agencies)
-    return list(rows.filter(decided_at__gte=start, decided_at__lt=end))
 
 
 def line(edition: Edition, said: dict[str, Any]) -> Released:
@@ -227,7 +226,7 @@ def is_forced(said: dict[str, Any]) -> bool:
 
 
 def totals(
-    editions: list[Edition], ways: dict[int, Any], returns: list[Review]
+    editions: list[Edition], ways: dict[int, Any], returns: list[SentBack]
 ) -> tuple[tuple[str, int], ...]:
     """How many went out, how many of them not the ordinary way, how many came back."""
     return (

@@ -11,6 +11,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from disclosure.catalogue.proof.register import Register, Released
+from disclosure.catalogue.proof.returns import SentBack
 from disclosure.lib.csvlines import harmless
 from disclosure.lib.pdf import make_pdf
 
@@ -37,11 +38,21 @@ def tables(sheet: Register, part: int = 0) -> list[list[tuple[int, Released]]]:
     return [chosen[at : at + PER_TABLE] for at in range(0, len(chosen), PER_TABLE)] or [[]]
 
 
+def returns_of(sheet: Register, part: int = 0) -> list[list[tuple[int, SentBack]]]:
+    """The numbered returns in such tables: on the last part, and on the whole."""
+    numbered = list(enumerate(sheet.returns, 1))
+    if part not in (0, pdf_parts(sheet)) or not numbered:
+        return []
+    size = PER_TABLE if part else len(numbered)
+    return [numbered[at : at + size] for at in range(0, len(numbered), size)]
+
+
 def pdf_bytes(sheet: Register, part: int = 1) -> bytes:
     """A part of the printed sheet, A4 across. Raises PdfProblem."""
     context = {
         "sheet": sheet,
         "tables": tables(sheet, part),
+        "returns": returns_of(sheet, part),
         "part": part,
         "parts": pdf_parts(sheet),
         "styles": STYLES.read_text("utf-8"),
@@ -75,6 +86,9 @@ def workbook_bytes(sheet: Register) -> bytes:
 
 
 HEAD_LINES = 2
+RETURN_HEADINGS = (
+    "退回时间", "标题", "索引号", "发布机构", "版次", "环节", "法律依据", "原因", "退回人",
+)  # fmt: skip
 
 
 def rows(sheet: Register) -> Iterator[list[str | int]]:
@@ -85,6 +99,14 @@ def rows(sheet: Register) -> Iterator[list[str | int]]:
     for one in sheet.lines:
         yield cells(one)
     yield []
+    if sheet.returns:
+        yield list(RETURN_HEADINGS)
+        for back in sheet.returns:
+            yield [
+                back.at, back.title, back.index_number, back.agency, back.edition, back.step,
+                back.ground, back.note, back.by,
+            ]  # fmt: skip
+        yield []
     for label, count in (*sheet.totals, *sheet.grounds):
         yield [label, count]
     yield [f"制表时日志共 {sheet.log_length} 条，末条摘要 {sheet.log_digest}"]

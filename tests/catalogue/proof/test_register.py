@@ -15,11 +15,11 @@ from disclosure.catalogue import actions
 from disclosure.catalogue.models import Edition
 from disclosure.catalogue.models.reviews import Decision, LegalGround
 from disclosure.catalogue.proof.register import BadPeriod, register
-from disclosure.catalogue.proof.registerfile import pdf_parts, tables, workbook_bytes
+from disclosure.catalogue.proof.registerfile import pdf_parts, returns_of, tables, workbook_bytes
 from disclosure.catalogue.reviewing import review
 from disclosure.workflow.log import record
 from disclosure.workflow.models import Access, ChainHead
-from tests.factories import make_draft, make_entry, make_member
+from tests.factories import make_cleared, make_draft, make_entry, make_member
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/catalogue/review/register/"
@@ -55,6 +55,45 @@ def test_totals_count_releases_returns_and_grounds(agency, clerk, reviewer, toda
     assert dict(sheet.totals) == {"发布": 1, "其中紧急发布": 0, "其中导入": 0, "退回": 1}
     assert sheet.grounds == ((LegalGround.NONE.label, 1),)
     assert sheet.log_digest == ChainHead.objects.get().digest
+
+
+def test_return_by_the_button_is_counted_and_listed(agency, clerk, publisher, reviewer, today):
+    by_review = make_draft(agency=agency, by=clerk)
+    actions.submit(by_review, by=clerk)
+    review(by_review, by=reviewer, decision=Decision.RETURNED, note="缺页")
+    by_button = make_cleared(agency=agency, by=clerk)
+    actions.send_back(by_button, by=publisher, reason="日期有误")
+    sheet = register([agency], today, today)
+    assert dict(sheet.totals)["退回"] == 2
+    told = [(one.title, one.step, one.note, one.by) for one in sheet.returns]
+    assert told == [
+        (by_review.title, "保密审查", "缺页", str(reviewer)),
+        (by_button.title, "退回", "日期有误", publisher.name),
+    ]
+
+
+def test_who_approved_and_then_sent_back_with_the_button_is_listed(agency, clerk, reviewer, today):
+    edition = make_draft(agency=agency, by=clerk)
+    actions.submit(edition, by=clerk)
+    ground = LegalGround.NONE
+    review(edition, by=reviewer, decision=Decision.APPROVED, legal_ground=ground)
+    edition.refresh_from_db()
+    actions.send_back(edition, by=reviewer, reason="再看一遍")
+    assert [one.note for one in register([agency], today, today).returns] == ["再看一遍"]
+
+
+def test_returns_are_on_every_form_of_the_sheet(
+    client, agency, other_agency, clerk, publisher, supervisor, today
+):
+    edition = make_cleared(agency=agency, by=clerk)
+    actions.send_back(edition, by=publisher, reason="日期有误")
+    client.force_login(supervisor)
+    assert "日期有误" in client.get(PAGE, {"since": today, "until": today}).text
+    sheet = register([agency], today, today)
+    page = openpyxl.load_workbook(io.BytesIO(workbook_bytes(sheet))).active
+    assert "日期有误" in [cell.value for row in page.iter_rows() for cell in row]
+    assert [len(table) for table in returns_of(sheet, 1)] == [1]
+    assert register([other_agency], today, today).returns == ()
 
 
 def test_other_agencies_and_other_days_are_left_out(agency, other_agency, clerk, today):
@@ -111,11 +150,13 @@ def test_period_that_is_none_is_refused(agency, since, until):
 
 
 def test_register_asks_a_constant_number_of_questions(
-    agency, clerk, today, django_assert_num_queries
+    agency, clerk, publisher, today, django_assert_num_queries
 ):
     for _ in range(3):
         make_entry(agency=agency, by=clerk)
-    with django_assert_num_queries(5):
+    for _ in range(2):
+        actions.send_back(make_cleared(agency=agency, by=clerk), by=publisher, reason="重写")
+    with django_assert_num_queries(8):
         assert len(register([agency], today, today).lines) == 3
 
 
