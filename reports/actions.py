@@ -113,7 +113,7 @@ def save_section(
         return False
     if seen not in (None, mark(stored)):
         raise EditConflict("您打开之后，另一位同事保存过这一章；您的内容没有写入，请核对后再保存。")
-    claim(edition, edition.lock_version)
+    claim(edition, edition.lock_version, by)
     Section.objects.update_or_create(edition=edition, key=key, defaults={"html": html})
     log("report.section_saved", edition, by, section=key)
     recount(edition)
@@ -180,7 +180,7 @@ def write_cells(
     """Write cells of a locked draft, and log which of them changed."""
     changed = put_cells(edition, readings)
     if changed:
-        claim(edition, edition.lock_version)
+        claim(edition, edition.lock_version, by)
         cells = ["|".join(cell) for cell in changed]
         log("report.table_saved", edition, by, table=table, cells=cells)
         recount(edition)
@@ -195,7 +195,7 @@ def declare_nothing(edition: Edition, *, table: str, by: User) -> list[Cell]:
     """
     require(by, Role.EDITOR, edition.entry.agency)
     lock(edition)
-    claim(edition, edition.lock_version)
+    claim(edition, edition.lock_version, by)
     blank = [
         cell for cell, value in values_of(edition).items() if cell[0] == table and value is None
     ]
@@ -237,7 +237,7 @@ def adopt_sums(edition: Edition, *, by: User, version: int) -> int:
     """
     require(by, Role.EDITOR, edition.entry.agency)
     found = rollup(edition.entry.annual_report, edition)
-    claim(edition, version)
+    claim(edition, version, by)
     blank = {
         one.cell: Reading(one.sum, text=show(one.sum)) for one in found.cells if one.own is None
     }
@@ -258,7 +258,7 @@ def take_over(
     """
     require(by, Role.EDITOR, edition.entry.agency)
     chosen = [one for one in proposals(edition, table) if one.key in keys]
-    claim(edition, version)
+    claim(edition, version, by)
     put_cells(edition, {one.cell: Reading(one.value, text=show(one.value)) for one in chosen})
     log("report.prefilled", edition, by, table=table, cells=[one.say() for one in chosen])
     recount(edition)

@@ -116,7 +116,7 @@ def apply(edition: Edition, book: ReportWorkbook, *, by: User | None, version: i
         require(by, Role.EDITOR, edition.entry.agency)
     if book.problems:
         raise ImportProblems(book.problems)
-    claim(edition, version)
+    claim(edition, version, by)
     put_missing_rows(edition, form_with(edition, book))
     resource = StatisticsResource(edition, book)
     rows = resource.dataset(cells_in(edition, book))

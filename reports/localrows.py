@@ -40,7 +40,7 @@ def add_row(
     if parent not in [place.code if place else "" for place in places_in(spec)]:
         raise RowRefused("请选择增设行所在的项目。")
     row = LocalRow(table, new_code(spec, parent), label, parent, unit.strip()[:20])
-    claim(edition, edition.lock_version)
+    claim(edition, edition.lock_version, by)
     put_missing_rows(edition, with_rows(form, [row]))
     log("report.row_added", edition, by, table=table, row=row.code, label=label)
     recount(edition)
@@ -58,7 +58,7 @@ def remove_row(edition: Edition, *, table: str, code: str, by: User) -> str:
     row = edition.statistics_rows.filter(table=table, code=code).first()
     if row is None or not is_local(code):
         raise RowRefused("只能删除地方增设的行。")
-    claim(edition, edition.lock_version)
+    claim(edition, edition.lock_version, by)
     spec = form_of(edition).table(table)
     figures = {spec.column(one.column).header: show(one.value) for one in row.figures.all()}
     row.delete()

@@ -18,6 +18,7 @@ from disclosure.catalogue.mailing import tell_author, tell_next
 from disclosure.catalogue.models import Attachment, Edition, Entry
 from disclosure.catalogue.models.reviews import next_step
 from disclosure.catalogue.models.validity import written_validity
+from disclosure.catalogue.models.writers import note_writer
 from disclosure.lib.html import sanitise
 from disclosure.pages.models import Category
 from disclosure.workflow.log import record
@@ -73,6 +74,7 @@ def create_entry(
     entry = Entry.objects.create(agency=agency, category=category, kind=kind, **own)
     fields["body"] = sanitise(fields.get("body", ""))
     edition = Edition.objects.create(entry=entry, author=by, **fields)
+    note_writer(edition, by)
     log("edition.created", edition, by)
     return edition
 
@@ -94,17 +96,21 @@ def save_draft(edition: Edition, *, by: User, version: int, **fields: Any) -> No
         fields["entry_changes"] = edition.entry_changes | own
     elif own:
         Entry.objects.filter(pk=edition.entry_id).update(**own)
-    claim(edition, version, **fields)
+    claim(edition, version, by if set(changed).difference(DESK_FIELDS) else None, **fields)
     edition.refresh_from_db()
     log("edition.saved", edition, by, fields=sorted(changed))
 
 
-def claim(edition: Edition, version: int, **fields: Any) -> None:
-    """The compare-and-swap under every change of a draft: state and version must be as read."""
+def claim(edition: Edition, version: int, by: User | None, **fields: Any) -> None:
+    """The compare-and-swap under every change of a draft: state and version must be as read.
+
+    `by` has written in it from now on; None where what the edition says stays the same.
+    """
     fields |= {"lock_version": version + 1, "updated_at": timezone.now()}
     rows = Edition.objects.filter(pk=edition.pk, state=State.DRAFT, lock_version=version)
     if rows.update(**fields):
         edition.lock_version = version + 1
+        note_writer(edition, by)
         return
     state = Edition.objects.values_list("state", flat=True).get(pk=edition.pk)
     if state != State.DRAFT:
@@ -142,6 +148,7 @@ def begin_correction(entry: Entry, *, by: User, source: Edition | None = None) -
     last = entry.editions.order_by("-number").values_list("number", flat=True)[0]
     copied = {name: getattr(old, name) for name in CONTENT_FIELDS if name != "change_note"}
     new = Edition.objects.create(entry=entry, number=last + 1, author=by, **copied)
+    note_writer(new, by)
     there = old.attachments.filter(blob__erased_at=None)
     for attachment in there.select_related("blob", "original"):
         Attachment.objects.create(
@@ -204,6 +211,7 @@ def submit(edition: Edition, *, by: User, reason: str = "", now: datetime | None
         "submitted_digest": content_digest(edition),
     }
     move(edition, SUBMIT, **frozen)
+    note_writer(edition, by)
     confirmed = [
         problem.rule or problem.message for problem in found if problem.severity == "confirm"
     ]

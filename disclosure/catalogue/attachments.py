@@ -26,7 +26,7 @@ def add_attachment(edition: Edition, *, by: User, name: str, file: IO[bytes]) ->
     kind = check_upload(name, file, settings.UPLOAD_LIMIT_MB * 1024 * 1024)
     if edition.attachments.filter(name=name).exists():
         raise BadUpload(f"已有同名附件“{name}”，请先删除原附件，或改名后再上传。")
-    claim(edition, edition.lock_version)
+    claim(edition, edition.lock_version, by)
     file.seek(0)
     try:
         blob = keep_content(file, kind.content_type)
@@ -48,7 +48,7 @@ def remove_attachment(attachment: Attachment, *, by: User) -> None:
     """
     edition = attachment.edition
     require(by, Role.EDITOR, edition.entry.agency)
-    claim(edition, edition.lock_version)
+    claim(edition, edition.lock_version, by)
     log("attachment.removed", edition, by, name=attachment.name, digest=attachment.blob_id)
     attachment.delete()
 
@@ -61,7 +61,7 @@ def reorder_attachments(edition: Edition, order: Sequence[int], *, by: User) -> 
     wanted = [rows[pk] for pk in order if pk in rows]
     if [row.pk for row in wanted] == [pk for pk in rows if pk in set(order)]:
         return
-    claim(edition, edition.lock_version)
+    claim(edition, edition.lock_version, by)
     for position, row in enumerate(wanted, start=1):
         row.position = position
     Attachment.objects.bulk_update(wanted, ["position"])
@@ -79,7 +79,7 @@ def describe_attachments(edition: Edition, said: Mapping[int, str], *, by: User)
     ]
     if not rows:
         return
-    claim(edition, edition.lock_version)
+    claim(edition, edition.lock_version, by)
     for row in rows:
         row.description = said[row.pk]
     Attachment.objects.bulk_update(rows, ["description"])

@@ -80,7 +80,7 @@ def replace_with_copy(attachment: Attachment, copy: CleanedCopy, *, by: User) ->
         raise WrongState("附件的内容已经不是生成副本时的内容，请重新生成清理副本。")
     if copy.blob.erased_at:
         raise WrongState(refused(ErasedContent()))
-    claim(edition, edition.lock_version)
+    claim(edition, edition.lock_version, by)
     before = attachment.blob_id
     attachment.original = attachment.original or attachment.blob
     attachment.blob = copy.blob
@@ -96,7 +96,7 @@ def unseal_original(attachment: Attachment, *, by: User) -> None:
     require(by, Role.EDITOR, edition.entry.agency)
     if attachment.original is None:
         raise WrongState("这个附件没有封存的原件。")
-    claim(edition, edition.lock_version)
+    claim(edition, edition.lock_version, by)
     copy, attachment.blob = attachment.blob_id, attachment.original
     attachment.original = None
     attachment.save(update_fields=["original", "blob"])

@@ -2,33 +2,45 @@
 
 import logging
 from collections.abc import Iterable
+from copy import copy
 
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from disclosure.agencies.models import Role, User
 from disclosure.agencies.permissions import holders, holds
 from disclosure.catalogue.models import Edition, Erasure
 from disclosure.catalogue.models.erasures import CONFIRMERS, DAYS
 from disclosure.catalogue.models.reviews import ReviewStep, next_step, refusal, standing
+from disclosure.catalogue.models.writers import own_work
 from disclosure.workflow.states import State
 
 logger = logging.getLogger(__name__)
 
 
 def tell_next(edition: Edition) -> None:
-    """Tell whoever may decide the next review, or release the edition; its author is not told."""
+    """Tell whoever may decide the next review, or release the edition; who wrote it is not told."""
     if edition.state == State.SUBMITTED:
         step = next_step(edition)
         if step is None:
             return
         people, approved = holders(edition.entry.agency, step.role), standing(edition)
-        able = [one for one in people if not refusal(step, edition, one, approved)]
+        known = with_writings(edition)
+        able = [one for one in people if not refusal(step, known, one, approved)]
         send(able, f"等待您{step.name}：{edition.title}", lines(edition, f"等待{step.name}"))
     elif edition.state == State.CLEARED:
         people = holders(edition.entry.agency, Role.PUBLISHER)
-        able = [one for one in people if one.pk != edition.author_id]
+        known = with_writings(edition)
+        able = [one for one in people if not own_work(known, one, "发布")]
         send(able, f"等待您发布：{edition.title}", lines(edition, "等待发布"))
+
+
+def with_writings(edition: Edition) -> Edition:
+    """A copy that knows who wrote in it, to ask for many people; the original asks anew."""
+    known = copy(edition)
+    prefetch_related_objects([known], "writings")
+    return known
 
 
 def tell_author(edition: Edition, by: User, reason: str) -> None:
@@ -69,7 +81,8 @@ def tell_supervisors(edition: Edition, reason: str, skipped: str) -> None:
 def tell_owed(edition: Edition, step: ReviewStep) -> None:
     """Tell whoever may make up a review that was skipped."""
     people = holders(edition.entry.agency, step.role)
-    able = [one for one in people if not refusal(step, edition, one)]
+    known, approved = with_writings(edition), standing(edition)
+    able = [one for one in people if not refusal(step, known, one, approved)]
     send(able, f"等待您补审：{edition.title}", lines(edition, f"已紧急发布，等待{step.name}"))
 
 

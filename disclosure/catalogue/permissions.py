@@ -12,6 +12,7 @@ from disclosure.catalogue.checks.words import has_corrections
 from disclosure.catalogue.models import Edition, EmergencyRelease
 from disclosure.catalogue.models.erasures import CONFIRMERS, REQUESTERS
 from disclosure.catalogue.models.reviews import Plans, ReviewStep, next_step, refusal
+from disclosure.catalogue.models.writers import own_work
 from disclosure.lib.dates import to_minute
 from disclosure.pages.models import Method
 from disclosure.workflow.states import State
@@ -184,9 +185,7 @@ def forbids(task: Task, edition: Edition, user: User) -> str:
         return f"{task.label}需要“{agency}”的{names}角色，请联系本机构管理员。"
     if step:
         return refusal(step, edition, user)
-    if not task.by_author and edition.author_id == user.pk:
-        return f"撰写人不能{task.label}自己的稿件，请由另一位同事办理。"
-    return ""
+    return "" if task.by_author else own_work(edition, user, task.label)
 
 
 def demand(task: Task, edition: Edition, user: User) -> None:

@@ -7,6 +7,7 @@ from disclosure.agencies.models import Role, User
 from disclosure.agencies.permissions import require
 from disclosure.catalogue.actions import lock, save_draft
 from disclosure.catalogue.models import Edition
+from disclosure.catalogue.models.writers import note_writer
 from disclosure.lib.rewriting import Finder, rewritten, rewritten_html
 
 FIELDS = ("title", "summary", "keywords", "change_note")
@@ -28,4 +29,5 @@ def rewrite_draft(
     save_draft(edition, by=by, version=edition.lock_version, **fields)
     own = getattr(edition.entry.behaviour, "rewrite", None)
     if own:
+        note_writer(edition, by)
         own(edition, partial(rewritten, find=find), html)

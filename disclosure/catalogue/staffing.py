@@ -1,4 +1,4 @@
-"""Whether an agency has people for every step of a plan: nobody takes two, the author none."""
+"""Whether an agency has people for every step of a plan: nobody takes two, a writer none."""
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ MOST = 5  # authors named one by one
 
 @dataclass(frozen=True)
 class Gap:
-    """Steps that nobody could decide: of every draft, or of what one person wrote."""
+    """Steps that nobody could decide: of every draft, or of what one person wrote in."""
 
     steps: tuple[str, ...]
     author: User | None = None
@@ -21,11 +21,11 @@ class Gap:
         names = "、".join(self.steps)
         if self.author is None:
             return f"没有人可以办理：{names}。"
-        return f"{self.author}撰写的稿件没有人可以办理：{names}。"
+        return f"{self.author}撰写或者改动的稿件没有人可以办理：{names}。"
 
 
 def gaps(agency: Agency, steps: Sequence[tuple[str, ReviewKind]]) -> list[Gap]:
-    """What a plan lacks: for all, then for each author who is needed as a reviewer too.
+    """What a plan lacks: for all, then for each writer who is needed as a reviewer too.
 
     Who runs the site may stand in for everybody and is not counted: reviews are no part of that.
     """

@@ -87,7 +87,8 @@ class Desk:
             return Pile()
         plans = Plans()
         found: list[tuple[Edition, ReviewStep | None]] = []
-        rows = self.newest(*REVIEWERS).filter(state=State.SUBMITTED).prefetch_related("reviews")
+        rows = self.newest(*REVIEWERS).filter(state=State.SUBMITTED)
+        rows = rows.prefetch_related("reviews", "writings")
         handed_in = pile(rows.order_by("updated_at"))
         for edition in handed_in.lines:
             approved = [one for one in edition.reviews.all() if one.holds_for(edition)]
@@ -104,7 +105,7 @@ class Desk:
         found: list[tuple[EmergencyRelease, ReviewStep | None]] = []
         rows = EmergencyRelease.objects.owed().exclude(released_by=self.reach.user)
         rows = self.reach.scoped(rows, *REVIEWERS, agency="edition__entry__agency")
-        rows = rows.select_related("edition__entry__agency")
+        rows = rows.select_related("edition__entry__agency").prefetch_related("edition__writings")
         owed = pile(rows.order_by("released_at"))
         for row in owed.lines:
             step = row.next_owed()
@@ -127,7 +128,7 @@ class Desk:
             return Pile()
         rows = self.newest(Role.PUBLISHER).filter(state=State.CLEARED)
         rows = rows.filter(Q(published_by=None) | ~Q(release_refusal=""))
-        return pile(rows.exclude(author=self.reach.user).order_by("updated_at"))
+        return pile(rows.not_by(self.reach.user).order_by("updated_at"))
 
     @cached_property
     def scheduled(self) -> Pile:

@@ -95,7 +95,7 @@ def test_no_step_is_decided_out_of_turn_or_by_the_wrong_person(
 
 def test_author_with_the_role_cannot_review_himself(handed_in, agency, clerk):
     Membership.objects.create(user=clerk, agency=agency, role=Role.REVIEWER)
-    with pytest.raises(PermissionDenied, match="撰写人不能办理自己稿件的初审"):
+    with pytest.raises(PermissionDenied, match="撰写人不能审查自己的稿件"):
         review(handed_in, by=clerk, decision=OK)
 
 

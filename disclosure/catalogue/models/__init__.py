@@ -11,6 +11,7 @@ from disclosure.catalogue.models.windows import ReleaseWindow
 from disclosure.catalogue.models.withdrawals import WithdrawalReason
 from disclosure.catalogue.models.workdays import SpecialDay
 from disclosure.catalogue.models.workerbeat import WorkerBeat
+from disclosure.catalogue.models.writers import Writing
 
 __all__ = [
     "Attachment",
@@ -34,5 +35,6 @@ __all__ = [
     "WatchedWord",
     "WithdrawalReason",
     "WorkerBeat",
+    "Writing",
     "entry_path",
 ]

@@ -14,6 +14,7 @@ from disclosure.agencies.permissions import scoped
 from disclosure.catalogue.kinds import EntryKind, kind
 from disclosure.catalogue.models.validity import ENDED
 from disclosure.catalogue.models.withdrawals import LEADING_ON, WithdrawalReason
+from disclosure.catalogue.models.writers import Writing
 from disclosure.pages.models import Category, Genre, Method, Theme, Validity
 from disclosure.workflow.states import OPEN_STATES, State
 
@@ -194,6 +195,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Cleared editions that wait for their time."""
         rows = self.filter(state=State.CLEARED, published_by__isnull=False, release_refusal="")
         return rows.filter(release_at__isnull=False)
+
+    def not_by(self, user: User) -> Self:
+        """Those in which the person wrote nothing, see `writers.own_work`."""
+        written = Writing.objects.filter(edition=models.OuterRef("pk"), user=user)
+        return self.exclude(author=user).exclude(models.Exists(written))
 
     def refused(self) -> Self:
         """Cleared editions whose time came and that could not be released."""

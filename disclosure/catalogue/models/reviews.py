@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from disclosure.agencies.models import Agency, Role
 from disclosure.agencies.permissions import line_of
+from disclosure.catalogue.models.writers import own_work
 
 if TYPE_CHECKING:
     from disclosure.agencies.models import User
@@ -204,8 +205,8 @@ def refusal(
     """Why this person may not decide this step, whatever their role; empty if they may."""
     if step is None:
         return "这份稿件现在没有等待办理的审查环节。"
-    if edition.author_id == user.pk:
-        return f"撰写人不能办理自己稿件的{step.name}，请由另一位同事办理。"
+    if own := own_work(edition, user, "审查"):
+        return own
     if step.reviewer_id not in (None, user.pk):
         return f"{step.name}指定由{step.reviewer}办理。"
     done = standing(edition) if approved is None else approved

@@ -13,6 +13,7 @@ from disclosure.catalogue.mailing import tell_objection, tell_owed, tell_supervi
 from disclosure.catalogue.models import Edition, EmergencyRelease, Entry, Review
 from disclosure.catalogue.models.emergencies import as_skipped
 from disclosure.catalogue.models.reviews import Decision, ReviewStep, open_steps
+from disclosure.catalogue.models.writers import own_work
 from disclosure.catalogue.release.publishing import release
 from disclosure.catalogue.reviewing import Said, decide
 from disclosure.workflow.states import EMERGENCY, State, WrongState
@@ -27,7 +28,7 @@ def release_in_emergency(
     """Release a submitted edition before its reviews; they remain owed and are named in the log.
 
     For dangers that the public must know of at once, and to answer what is false (条例 Art. 6,
-    20(十二)). Raises PermissionDenied (without the role, or the author), NotPublic, WrongState.
+    20(十二)). Raises PermissionDenied (without the role, or a writer), NotPublic, WrongState.
     """
     at = now or timezone.now()
     Entry.objects.select_for_update().get(pk=edition.entry_id)
@@ -64,8 +65,8 @@ def may_force(edition: Edition, by: User, reason: str, at: datetime) -> None:
     """Raise PermissionDenied or WrongState unless this person may force this release."""
     agency = edition.entry.agency
     require(by, Role.EMERGENCY, agency)
-    if edition.author_id == by.pk:
-        raise PermissionDenied("撰写人不能紧急发布自己的稿件，请由另一位同事办理。")
+    if own := own_work(edition, by, "紧急发布"):
+        raise PermissionDenied(own)
     if len(reason.strip()) < SHORTEST:
         raise WrongState(f"紧急发布的理由至少写 {SHORTEST} 个字，说明为什么不能等待审查。")
     if edition.state != State.SUBMITTED:

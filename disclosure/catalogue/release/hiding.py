@@ -7,6 +7,7 @@ from disclosure.agencies.models import Role, User
 from disclosure.agencies.permissions import require
 from disclosure.catalogue.actions import log
 from disclosure.catalogue.models import Edition, Entry
+from disclosure.catalogue.models.writers import own_work
 from disclosure.catalogue.release.pagedata import public_page
 from disclosure.pages.actions import put_page
 from disclosure.workflow.states import State, WrongState
@@ -21,12 +22,12 @@ def hide(edition: Edition, *, by: User, reason: str) -> None:
 
 
 def unhide(edition: Edition, *, by: User, reason: str) -> None:
-    """Undo it. The author of the edition may not: another person has to look at it.
+    """Undo it. Who wrote in the edition may not: another person has to look at it.
 
     Raises PermissionDenied, WrongState.
     """
-    if edition.author_id == by.pk:
-        raise PermissionDenied("撰写人不能重新公开自己的历史版本，请由另一位发布人员办理。")
+    if own := own_work(edition, by, "重新公开"):
+        raise PermissionDenied(own)
     set_hidden(edition, hidden=False, by=by, reason=reason)
 
 

@@ -20,6 +20,7 @@ from disclosure.catalogue.models import Edition, Entry, Origin, Rendition
 from disclosure.catalogue.models.reviews import next_step
 from disclosure.catalogue.models.validity import ENDED, validity_on
 from disclosure.catalogue.models.windows import Windows, shut_until
+from disclosure.catalogue.models.writers import own_work
 from disclosure.catalogue.release.pagedata import put_up
 from disclosure.catalogue.release.publichistory import changed_before, hide_earlier
 from disclosure.lib.dates import months_later, to_minute
@@ -60,8 +61,8 @@ def may_publish(edition: Edition, by: User, *, now: datetime | None = None) -> N
     require(by, Role.PUBLISHER, agency)
     if edition.state != State.CLEARED:
         raise WrongState(f"状态为“{State(edition.state).label}”，不能发布。")
-    if edition.author_id == by.pk:
-        raise PermissionDenied("撰写人不能发布自己的稿件，请由另一位发布人员发布。")
+    if own := own_work(edition, by, "发布"):
+        raise PermissionDenied(own)
     if edition.submitted_digest != content_digest(edition):
         raise WrongState("稿件在提交后被改动，请退回后重新提交。")
     if agency.dissolved_on and agency.dissolved_on < timezone.localdate(now):
@@ -97,8 +98,8 @@ def in_window(edition: Edition, at: datetime) -> None:
 def publish(edition: Edition, *, by: User, reason: str = "", now: datetime | None = None) -> None:
     """Release a cleared edition: the live one is superseded, the page is replaced.
 
-    Outside the agency's window it takes a reason. Raises PermissionDenied (no publisher, or the
-    author), NotPublic, OutsideWindow, WrongState.
+    Outside the agency's window it takes a reason. Raises PermissionDenied (no publisher, or a
+    writer), NotPublic, OutsideWindow, WrongState.
     """
     at = now or timezone.now()
     may_publish(edition, by, now=at)
