@@ -35,8 +35,8 @@ class OpenDataMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """The answer, which any page of any site may read."""
-        if not request.path_info.startswith(ROOT):
+        """The answer, which any page of any site may read; the page for people is like others."""
+        if request.path_info == ROOT or not request.path_info.startswith(ROOT):
             return self.get_response(request)
         response = self.answer(request)
         for name, value in CORS.items():

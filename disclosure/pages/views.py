@@ -56,6 +56,7 @@ def listed(request: HttpRequest, pages: "Paginator[Page]") -> dict[str, Any]:
         "total": pages.count,
         "page_numbers": pages.get_elided_page_range(page.number),
         "query": query.urlencode(),
+        "asked": query.items(),
     }
 
 

@@ -109,7 +109,7 @@ def test_page_for_people_names_every_address_and_parameter(client, db, ask):
         assert f"<code>{path}</code>" in html
         for parameter in found["get"]["parameters"]:
             assert parameter["description"] in html
-    assert 'href="/api/v1/openapi.json"' in html
-    assert 'href="/api/v1/catalog.jsonld"' in html
+    assert "<code>/api/v1/openapi.json</code>" in html
+    assert "<code>/api/v1/catalog.jsonld</code>" in html
     assert client.get("/api/v1/")["Location"] == "/api/"
     assert 'href="/api/"' in client.get("/").content.decode()

@@ -52,8 +52,10 @@ def test_catalogue_xlsx_holds_the_same(client, entries, agency):
 
 def test_catalogue_list_links_to_its_files_with_its_filters(client, entries, agency, monkeypatch):
     told = client.get(LIST, {"agency": agency.code, "q": "规划", "page": 1}).text
-    query = f"agency={agency.code}&amp;q=%E8%A7%84%E5%88%92"
-    assert f'href="{CSV}?{query}"' in told and f'href="{EXCEL}?{query}"' in told
+    assert f'formaction="{CSV}"' in told and f'formaction="{EXCEL}"' in told
+    for name, value in (("agency", agency.code), ("q", "规划")):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in told
+    assert 'name="page"' not in told
     assert CSV not in client.get(LIST, {"q": "没有这样的词"}).text
     monkeypatch.setattr(views, "MOST_IN_EXCEL", 0)
     assert EXCEL not in client.get(LIST).text

@@ -15,7 +15,7 @@ from disclosure.pages.selection import Selection, year_months
 
 COMMON = (
     "/", "/catalogue/", "/search/", "/agencies/", "/accessibility/", "/sitemap/", "/robots.txt",
-    "/feed/", "/sitemap.xml",
+    "/feed/", "/sitemap.xml", "/api/",
 )  # fmt: skip
 REPORTS = ("/reports/", "/reports/data.csv", "/reports/data.json")
 CHUNK = 500
