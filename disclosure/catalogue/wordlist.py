@@ -49,6 +49,7 @@ class WordRow:
 
     word: WatchedWord
     change: str  # 新增, 修改, 不变
+    old_right_in: str = ""  # exceptions that the row takes away or writes over
 
 
 def word_table() -> str:
@@ -77,7 +78,8 @@ def read_words(text: str) -> tuple[list[WordRow], list[str]]:
         told = refusals(word, values, seen)
         faults += [f"第 {number} 行“{values[0]}”：{fault}" for fault in told]
         seen.add(word.word)
-        rows.append(WordRow(word, change_of(there.get(values[0]), word)))
+        old = there.get(values[0])
+        rows.append(WordRow(word, change_of(old, word), overwritten(old, word)))
     return rows, faults
 
 
@@ -122,6 +124,11 @@ def change_of(old: WatchedWord | None, new: WatchedWord) -> str:
     if old is None:
         return "新增"
     return "不变" if all(getattr(old, c) == getattr(new, c) for c in COLUMNS) else "修改"
+
+
+def overwritten(old: WatchedWord | None, new: WatchedWord) -> str:
+    """The exceptions of a word that is there, where the row says others."""
+    return old.right_in if old and old.right_in != new.right_in else ""
 
 
 @transaction.atomic

@@ -4,7 +4,9 @@ A file is written only while its page is locked and has it: a withdrawal locks t
 that no writer that comes late brings back what was taken down.
 """
 
+import hashlib
 import logging
+import shutil
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -53,6 +55,8 @@ def match(digest: str, name: str) -> None:
     list(pages.select_for_update().values_list("pk", flat=True))
     target = public_path(f"/{FOLDER}/{digest}/{name}")
     if rows.exists():
+        if target.is_dir() and not target.is_symlink():  # nobody of ours made one
+            shutil.rmtree(target)
         blobs.expose(Path(settings.PRIVATE_ROOT), digest, target)
     else:
         blobs.hide(target)
@@ -99,16 +103,56 @@ def reconcile() -> int:
 def sweep() -> int:
     """Compare every file on disk with the rows, both ways; how many did not agree and were mended.
 
-    What has no row is hidden, unless it was written this minute; what has no file is written.
+    What has no row is hidden, unless it was written this minute; what has no file, or one whose
+    content is another, is written again. Every content is read once, to compare its digest.
     """
-    faults = [*without_row(), *without_file()]
+    strays = list(astray())
+    for path in strays:
+        logger.warning("%s is no public file: it is removed", path)
+        remove(path)
+    faults = [*without_row(), *without_file(reads=True)]
     for digest, name in faults:
         logger.warning("public file %s/%s does not agree with its row", digest, name)
         try:
             match(digest, name)
         except OSError as error:
             logger.error("%s/%s is not as its rows say: %s", digest, name, error)
-    return len(faults)
+    return len(strays) + len(faults)
+
+
+def astray() -> Iterator[Path]:
+    """What lies in the public folder, old enough, and not as files/<digest>/<name>."""
+    before = time.time() - YOUNG
+    folder = public_path(f"/{FOLDER}")
+    for path in folder.glob("*"):
+        inside = [path] if is_plain(path) else [one for one in path.glob("*") if not is_plain(one)]
+        yield from (one for one in inside if is_older(one, before))
+
+
+def is_plain(path: Path) -> bool:
+    """Whether a path is no folder; a link to one is none."""
+    return path.is_symlink() or not path.is_dir()
+
+
+def is_older(path: Path, moment: float) -> bool:
+    """Whether a path, with all that is in it, was left alone since a moment (seconds)."""
+    try:
+        inside = [] if is_plain(path) else list(path.rglob("*"))
+        latest: float = max(one.lstat().st_mtime for one in (path, *inside))
+    except FileNotFoundError:  # taken down meanwhile
+        return False
+    return latest < moment
+
+
+def remove(path: Path) -> None:
+    """Remove what is astray, a folder with all that is in it."""
+    try:
+        if is_plain(path):
+            blobs.hide(path)
+        else:
+            shutil.rmtree(path)
+    except OSError as error:
+        logger.error("%s could not be removed: %s", path, error)
 
 
 def without_row() -> Iterator[tuple[str, str]]:
@@ -125,15 +169,27 @@ def on_disk() -> Iterator[tuple[str, str]]:
     before = time.time() - YOUNG
     for path in public_path(f"/{FOLDER}").glob("*/*"):
         try:
-            if path.lstat().st_mtime < before:
+            if is_plain(path) and path.lstat().st_mtime < before:
                 yield path.parent.name, path.name
         except FileNotFoundError:  # taken down meanwhile
             continue
 
 
-def without_file() -> Iterator[tuple[str, str]]:
-    """Rows whose file is not on disk."""
-    rows = PublicFile.objects.order_by("pk").values_list("digest", "name")
-    for digest, name in rows.iterator(chunk_size=CHUNK):
-        if not public_path(f"/{FOLDER}/{digest}/{name}").is_file():
+def without_file(*, reads: bool) -> Iterator[tuple[str, str]]:
+    """Rows whose file is not on disk, or is another than theirs; see `is_shown`."""
+    rows = PublicFile.objects.order_by("pk").values_list("digest", "name", "size")
+    for digest, name, size in rows.iterator(chunk_size=CHUNK):
+        target = public_path(f"/{FOLDER}/{digest}/{name}")
+        if not is_shown(target, digest, size, reads=reads):
             yield digest, name
+
+
+def is_shown(target: Path, digest: str, size: int, *, reads: bool) -> bool:
+    """Whether a file is there, in its size, and with `reads` in its content (SHA-256)."""
+    try:
+        if target.is_symlink() or not target.is_file() or target.stat().st_size != size:
+            return False
+        with target.open("rb") as file:
+            return not reads or hashlib.file_digest(file, "sha256").hexdigest() == digest
+    except FileNotFoundError:  # taken down meanwhile
+        return False

@@ -46,12 +46,15 @@ def test_tables_are_for_who_runs_the_site(client, administrator, clerk, publishe
 
 def test_user_add_makes_a_person_change_the_password(client, administrator):
     client.force_login(administrator)
-    data = {"username": "newcomer", "name": "新人", "password1": PASSWORD, "password2": PASSWORD}
+    assert 'type="email"' in client.get("/admin/agencies/user/add/").text
+    data = {"username": "newcomer", "name": "新人", "email": "newcomer@example.cn"}
+    data |= {"password1": PASSWORD, "password2": PASSWORD}
     inline = {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
     client.post("/admin/agencies/user/add/", data | inline)
     user = User.objects.get(username="newcomer")
     assert user.must_change_password
     assert user.is_staff
+    assert user.email == "newcomer@example.cn"
     assert Event.objects.filter(action="user.created").exists()
 
 

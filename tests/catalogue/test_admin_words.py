@@ -44,6 +44,15 @@ def test_table_with_a_fault_is_not_written(client, administrator, text, said):
     assert not WatchedWord.objects.exists()
 
 
+def test_exceptions_that_a_table_would_take_away_are_shown(client, administrator):
+    WatchedWord.objects.create(word="布署", suggestion="部署", right_in="发布署名 公布署名")
+    client.force_login(administrator)
+    page = client.post(reverse(ENTER), {"text": "布署\t部署\t\t易错词\n"}).text
+    assert "将覆盖原有的例外：发布署名 公布署名" in page
+    page = client.post(reverse(ENTER), {"text": "布署\t部署\n"}).text
+    assert "将覆盖" not in page, "a table without the column leaves them alone"
+
+
 def test_table_given_out_changes_nothing_when_read_again(client, administrator):
     load_words()
     client.force_login(administrator)

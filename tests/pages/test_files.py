@@ -125,6 +125,38 @@ def test_sweep_hides_what_has_a_file_and_no_row(shown):
     assert shown.exists()
 
 
+@pytest.mark.parametrize("content", [b"abcd", b"abd"])
+def test_sweep_restores_what_was_overwritten(shown, content):
+    shown.write_bytes(content)
+    assert files.sweep() == 1
+    assert shown.read_bytes() == b"abc"
+    assert files.sweep() == 0
+
+
+def test_sweep_removes_what_lies_elsewhere_than_public_files_do(shown):
+    folder = shown.parent.parent
+    strays = [folder / "x.txt", folder / "x" / "sub" / "y", shown.parent / "sub" / "y"]
+    for stray in strays:
+        stray.parent.mkdir(parents=True, exist_ok=True)
+        stray.write_bytes(b"stray")
+    assert files.sweep() == 0, "what is young may be half written"
+    for path in [*folder.rglob("sub"), *strays]:
+        os.utime(path, (0, 0))
+    assert files.sweep() == 3
+    assert not any(stray.exists() for stray in strays)
+    assert shown.read_bytes() == b"abc"
+
+
+def test_sweep_follows_no_link_out_of_the_folder(shown, tmp_path):
+    kept = tmp_path / "kept.txt"
+    kept.write_bytes(b"kept")
+    link = shown.parent.parent / "link"
+    link.symlink_to(tmp_path)
+    os.utime(link, (0, 0), follow_symlinks=False)
+    assert files.sweep() == 1
+    assert (kept.exists(), link.is_symlink()) == (True, False)
+
+
 def test_sweep_leaves_what_is_being_written_now(shown):
     half = shown.parent / "tmp1234"
     half.write_bytes(b"half")

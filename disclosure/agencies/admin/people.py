@@ -36,7 +36,7 @@ class UserAdmin(SuperuserOnly, NoSecondLog, StockUserAdmin):
         ("状态", {"fields": ("is_active", "is_staff", "is_superuser", "must_change_password")}),
         ("时间", {"fields": ("last_login", "date_joined")}),
     )
-    add_fieldsets = ((None, {"fields": ("username", "name", "password1", "password2")}),)
+    add_fieldsets = ((None, {"fields": ("username", "name", "email", "password1", "password2")}),)
     readonly_fields = ("last_login", "date_joined")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -1,5 +1,6 @@
 """What describes an entry to whoever searches: missing or too long."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,10 @@ if TYPE_CHECKING:
     from disclosure.catalogue.models import Edition
 
 RULE = "META"
+WRITTEN = re.compile(
+    r"(?P<open>[〔\[(（【［﹝])\s*(?P<year>(?:19|20)\d\d)\s*(?P<close>[〕\])）】］﹞])\s*"
+    r"(?P<order>第?)\s*(?P<number>\d{1,5})\s*号"
+)
 
 
 def required(edition: "Edition") -> Iterator[Problem]:
@@ -21,6 +26,33 @@ def required(edition: "Edition") -> Iterator[Problem]:
             yield Problem(f"{label}不能为空，请填写。", field=name)
     if edition.is_correction and not edition.change_note:
         yield Problem("更正已发布的信息必须填写更新说明，说明将向公众显示。", field="change_note")
+
+
+def number_form(number: str) -> str:
+    """How a 文号 departs from its written form (GB/T 9704—2012, 7.2.5); "" where it does not.
+
+    The year has four digits in 六角括号, the number no leading noughts and no 第.
+
+    >>> number_form("云政发〔2026〕12号"), number_form("")
+    ('', '')
+    >>> number_form("云政发[2026]12号")
+    '文号“云政发[2026]12号”的年份应括在六角括号〔〕内，应写作“云政发〔2026〕12号”。'
+    """
+    found = WRITTEN.search(number)
+    if found is None:
+        return ""
+    told = []
+    if (found["open"], found["close"]) != ("〔", "〕"):
+        told.append("年份应括在六角括号〔〕内")
+    if found["number"].startswith("0"):
+        told.append("顺序号不编虚位（前面不加 0）")
+    if found["order"]:
+        told.append("顺序号前不加“第”字")
+    if not told:
+        return ""
+    right = f"〔{found['year']}〕{int(found['number'])}号"
+    right = number[: found.start()] + right + number[found.end() :]
+    return f"文号“{number}”的{'，'.join(told)}，应写作“{right}”。"
 
 
 def wished(edition: "Edition") -> Iterator[Problem]:
@@ -34,6 +66,8 @@ def wished(edition: "Edition") -> Iterator[Problem]:
     if genre and genre.is_numbered and not edition.document_number:
         message = f"体裁为“{genre}”，但没有填写文号；有文号的请填写。"
         yield Problem(message, "warn", "document_number", RULE)
+    if told := number_form(edition.document_number):
+        yield Problem(told, "warn", "document_number", RULE)
     length, most = len(edition.summary), settings.SUMMARY_LENGTH
     if most and length > most:
         message = f"内容概述有 {length} 字，超过 {most} 字，请精简。"

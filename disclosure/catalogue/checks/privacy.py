@@ -26,6 +26,7 @@ ADVICE = {
     "unseen": "",
     "encrypted": "",
     "no-text": "",
+    "no-alt": "",
     "signature": "清理会使签名失效，需要保留的不要清理。",
 }
 MOST_NAMED = 5

@@ -18,7 +18,7 @@ from disclosure.pages.actions import (
     remove_page,
 )
 from disclosure.pages.editions import frozen_edition
-from disclosure.pages.models import Category, Page, PageKind
+from disclosure.pages.models import Category, Page, PageKind, PublicFile
 
 
 def released() -> Iterator[Entry]:
@@ -41,8 +41,21 @@ def fault(entry: Entry) -> str:
         return f"{data.path}：页面的机构或栏目与条目不一致。"
     if (page.kind == PageKind.ENTRY) != search.is_indexed(page):
         return f"{data.path}：检索索引与页面不一致。"
-    missing = [file.name for file in page.files.all() if not files.public_path(file.path).exists()]
-    return f"{data.path}：附件文件不在公开目录：{'、'.join(missing)}。" if missing else ""
+    return file_fault(page)
+
+
+def file_fault(page: Page) -> str:
+    """Which public files of a page are not on disk, or hold another content."""
+    missing, changed = [], []
+    for file in page.files.all():
+        target = files.public_path(file.path)
+        if not target.exists():
+            missing.append(file.name)
+        elif not files.is_shown(target, file.digest, file.size, reads=True):
+            changed.append(file.name)
+    told = [f"附件文件不在公开目录：{'、'.join(missing)}。"] if missing else []
+    told += [f"公开目录中的附件文件内容与发布的不同：{'、'.join(changed)}。"] if changed else []
+    return f"{page.path}：{''.join(told)}" if told else ""
 
 
 def stored_digest(page: Page) -> str:
@@ -72,7 +85,12 @@ def rebuild(entry: Entry, *, renew_files: bool = False) -> None:
         entry.live_edition.renditions.all().delete()
     if entry.live_edition and not entry.withdrawn_at:
         publishing.make_renditions(entry, entry.live_edition)
-    put_page(pagedata.public_page(entry))
+    data = pagedata.public_page(entry)
+    put_page(data)
+    for file in PublicFile.objects.filter(page__path=data.path):
+        target = files.public_path(file.path)
+        if target.exists() and not files.is_shown(target, file.digest, file.size, reads=True):
+            files.release(file)  # its content was changed behind our back
 
 
 def orphans() -> list[Page]:

@@ -6,9 +6,12 @@ from lxml.etree import _Element as Element
 
 from disclosure.lib.cleaning.masking import mask_pieces
 from disclosure.lib.hidden.sheetmarks import CELL, column_number, hidden_cells, visible_parts
+from disclosure.lib.hidden.sheettext import cells as sheet_cells
+from disclosure.lib.hidden.sheettext import on_squared_paper, strings_of
 from disclosure.lib.hidden.traces import Cleaned
 from disclosure.lib.opc import Package, drop, local
 from disclosure.lib.personal import masked, personal_data
+from disclosure.lib.personaltables import personal_in_table
 
 STRINGS = "xl/sharedStrings.xml"
 HEADERS = ("{*}oddHeader", "{*}oddFooter", "{*}evenHeader", "{*}evenFooter",
@@ -112,7 +115,7 @@ def blank_strings(package: Package) -> None:
 
 def mask_cells(package: Package) -> int:
     """Mask personal data in texts, numbers, headings and page headers; how much."""
-    count = 0
+    count = sum(mask_columns(package, part) for part in visible_parts(package))
     if STRINGS in package.parts:
         count += sum(mask_pieces(texts(one)) for one in package.tree(STRINGS).iter("{*}si"))
     for part in visible_parts(package):
@@ -141,16 +144,41 @@ def mask_cell(cell: Element) -> int:
     text = plain_number(value.text or "") if kind == "n" else value.text or ""
     found = personal_data(text)
     if found:
-        for node in list(cell):
-            drop(node)
-        space = str(cell.tag)[: -len("c")]
-        inside = cell.makeelement(f"{space}is")
-        piece = inside.makeelement(f"{space}t")
-        piece.text = masked(text)
-        inside.append(piece)
-        cell.append(inside)
-        cell.set("t", "inlineStr")
+        write(cell, masked(text))
     return len(found)
+
+
+def write(cell: Element, text: str) -> None:
+    """Make a cell hold a text of its own."""
+    for node in list(cell):
+        drop(node)
+    space = str(cell.tag)[: -len("c")]
+    inside = cell.makeelement(f"{space}is")
+    piece = inside.makeelement(f"{space}t")
+    piece.text = text
+    inside.append(piece)
+    cell.append(inside)
+    cell.set("t", "inlineStr")
+
+
+def mask_columns(package: Package, part: str) -> int:
+    """Mask in the cells of a sheet what the headings of columns tell; how much."""
+    strings = strings_of(package.tree(STRINGS)) if STRINGS in package.parts else []
+    known = list(sheet_cells(package.tree(part), "", strings, set()))
+    by_address = {cell.get("r", ""): cell for cell in package.tree(part).iter("{*}c")}
+    rows = on_squared_paper(known)
+    count = 0
+    for (y, x), found in personal_in_table([[text for _, text in row] for row in rows]):
+        spot, text = rows[y][x]
+        cell = by_address[spot.what]
+        for one in reversed(found):
+            text = text[: one.start] + one.mask + text[one.end :]
+        is_formula = next(cell.iter("{*}f"), None) is not None  # its words are no part of the text
+        write(cell, "，".join(one.mask for one in found) if is_formula else text)
+        count += len(found)
+    if count:
+        blank_strings(package)  # of what was masked, the words must not stay behind
+    return count
 
 
 def plain_number(text: str) -> str:

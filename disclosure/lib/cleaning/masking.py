@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from lxml.etree import _Element as Element
 
+from disclosure.lib.hidden.wordplaces import width
 from disclosure.lib.opc import local
 from disclosure.lib.personal import personal_data
+from disclosure.lib.personaltables import personal_in_table
 
 BREAKS = {"tab", "br", "cr"}
 
@@ -19,6 +21,32 @@ def mask_pieces(pieces: Sequence[Element]) -> int:
     for one in reversed(found):
         put(pieces, one.start, one.end, one.mask)
     return len(found)
+
+
+def mask_tables(tree: Element) -> int:
+    """Mask in the tables of a Word part what the headings of columns tell; how much."""
+    count = 0
+    for table in tree.iter("{*}tbl"):
+        grid = [
+            [cell for cell in row.iterchildren("{*}tc") for _ in range(width(cell))]
+            for row in table.iterchildren("{*}tr")
+        ]
+        texts = [
+            ["".join(one.text or "" for one in pieces_of(cell)) for cell in row] for row in grid
+        ]
+        for (y, x), found in list(personal_in_table(texts)):
+            pieces = pieces_of(grid[y][x])
+            if "".join(one.text or "" for one in pieces) != texts[y][x]:
+                continue  # a cell that covers two columns comes again
+            for one in reversed(found):
+                put(pieces, one.start, one.end, one.mask)
+            count += len(found)
+    return count
+
+
+def pieces_of(cell: Element) -> list[Element]:
+    """The pieces of text of a cell, without those of tables inside it."""
+    return [node for node in cell.iter("{*}t") if next(node.iterancestors("{*}tc"), None) is cell]
 
 
 def put(pieces: Sequence[Element], start: int, end: int, mask: str) -> None:

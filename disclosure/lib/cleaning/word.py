@@ -2,7 +2,7 @@
 
 from lxml.etree import _Element as Element
 
-from disclosure.lib.cleaning.masking import lines, mask_pieces
+from disclosure.lib.cleaning.masking import lines, mask_pieces, mask_tables
 from disclosure.lib.cleaning.office import clean_common, mask_drawings, unwrap
 from disclosure.lib.hidden.traces import Cleaned
 from disclosure.lib.hidden.wordmarks import (
@@ -75,7 +75,8 @@ def cut_word(package: Package, comments: int, cleaned: Cleaned) -> None:
 
 def mask_word(package: Package, cleaned: Cleaned) -> None:
     """Mask personal data in every paragraph."""
-    count = sum(
+    count = sum(mask_tables(package.tree(name)) for name in text_parts(package))
+    count += sum(
         mask_pieces(line) for name in text_parts(package) for line in lines(package.tree(name))
     )
     if count := count + mask_drawings(package):

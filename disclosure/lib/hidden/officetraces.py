@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from disclosure.lib.hidden.imagetraces import image_traces
+from disclosure.lib.hidden.parts import named as spots
 from disclosure.lib.hidden.sheetmarks import BOOK, hidden_cells, sheets, visible_parts
 from disclosure.lib.hidden.traces import Trace, named
 from disclosure.lib.hidden.wordmarks import (
@@ -17,6 +18,7 @@ from disclosure.lib.hidden.wordmarks import (
     tracked,
     words,
 )
+from disclosure.lib.hidden.wordplaces import BODY, silent_pictures
 from disclosure.lib.opc import Package, attribute, local
 
 PROPERTIES = {
@@ -134,6 +136,10 @@ def in_word(package: Package) -> Iterator[Trace]:
         yield Trace("tracked", told)
     if hidden:
         yield Trace("hidden-text", f"{hidden} 处隐藏文字")
+    if silent := silent_pictures(package.tree(BODY)):
+        where = [f"{one.before}{one.what}{one.after}" for one in silent]
+        told = f"{len(silent)} 张图片没有替代文字（{spots(where)}），读屏软件读不出，请补上图片说明"
+        yield Trace("no-alt", told, "warn")
 
 
 def in_book(package: Package) -> Iterator[Trace]:

@@ -69,3 +69,32 @@ def cells(tree: Any) -> dict[Any, Spot]:
         for row, line in enumerate(table.iterchildren("{*}tr"), 1)
         for column, cell in enumerate(line.iterchildren("{*}tc"), 1)
     }
+
+
+def silent_pictures(tree: Any) -> list[Spot]:
+    """Where the pictures stand that have no words in their place, each place as often as it has."""
+    places, number, found = cells(tree), 0, list[Spot]()
+    for paragraph in tree.iter("{*}p"):
+        if next(paragraph.iterancestors("{*}p"), None) is not None:  # of a text box
+            continue
+        cell = next(paragraph.iterancestors("{*}tc"), None)
+        silent = sum(map(is_silent, paragraph.iter("{*}docPr")))
+        if cell is None and "".join(paragraph.itertext()).strip():
+            number += 1
+        in_cell = places.get(cell, Spot("表格", "")) if cell is not None else None
+        found += [in_cell or Spot(told_at(number), "")] * silent
+    return found
+
+
+def told_at(number: int) -> str:
+    """The place of a picture: in a paragraph of text, or behind it on a line of its own."""
+    return f"正文第 {number} 段" if number else "正文开头"
+
+
+def is_silent(properties: Any) -> bool:
+    """Whether what an anchor shows is a picture without title and description."""
+    drawing = properties.getparent()
+    is_picture = drawing is not None and next(drawing.iter("{*}pic"), None) is not None
+    words = (properties.get("descr") or "").strip() or (properties.get("title") or "").strip()
+    is_decoration = any(one.get("val") in ("1", "true") for one in properties.iter("{*}decorative"))
+    return is_picture and not words and not is_decoration

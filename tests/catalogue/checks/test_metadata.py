@@ -2,7 +2,7 @@
 
 import pytest
 
-from disclosure.catalogue.checks.metadata import required, wished
+from disclosure.catalogue.checks.metadata import number_form, required, wished
 from tests.factories import make_draft, make_genre, make_theme
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +54,25 @@ def test_length_of_summaries_is_set_by_the_site(agency, settings):
 def test_required_fields_block(agency):
     draft = make_draft(agency=agency, written_on=None, source="")
     assert fields(required(draft)) == [("block", "written_on"), ("block", "source")]
+
+
+@pytest.mark.parametrize(
+    "number", ["", "云政发〔2026〕12号", "云岚市人民政府令第12号", "云政发〔2026〕102号"]
+)
+def test_right_form_of_a_document_number_is_not_reported(number):
+    assert number_form(number) == ""
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        ("云政发[2026]12号", "六角括号"),
+        ("云政发（2026）12号", "六角括号"),
+        ("云政发〔2036〕012号", "不编虚位"),
+        ("云政发〔2026〕第12号", "不加“第”字"),
+    ],
+)
+def test_other_forms_of_a_document_number_are_advised(agency, number, told):
+    (one,) = wished(full(agency, document_number=number))
+    assert (one.severity, one.field) == ("warn", "document_number")
+    assert told in one.message and "12号”" in one.message

@@ -136,3 +136,15 @@ def test_ten_thousand_words_cost_one_query(draft, django_assert_num_queries):
     )
     with django_assert_num_queries(1):
         assert len(list(word_problems(edition))) == 2
+
+
+def test_names_of_the_delivered_list_are_hints_with_a_reason(agency, clerk, category):
+    load_words()
+    names = WatchedWord.objects.filter(kind="sensitive")
+    assert names.count() >= 20 and not names.filter(needs_reason=True).exists()
+    body = "<p>台湾行政院发言。台湾“行政院”发言。请登陆系统查询。台风登陆系统预报。</p>"
+    draft = make_draft(agency=agency, by=clerk, category=category, body=body)
+    told = {one.message[one.message.index("中的") :]: one.severity for one in word_problems(draft)}
+    assert [severity for said, severity in told.items() if "台湾行政院" in said] == ["warn"]
+    assert [said for said in told if "“登陆系统”是易错词，建议改为“登录系统”" in said]
+    assert len(told) == 2

@@ -66,12 +66,17 @@ def remove_file():
     files.public_path(Page.objects.get().files.get().path).unlink()
 
 
+def overwrite_file():
+    files.public_path(Page.objects.get().files.get().path).write_bytes(b"other")
+
+
 DAMAGE = {
     change_article: "页面内容与版本不一致",
     change_column: "机构或栏目",
     remove_row: "实际没有",
     remove_from_index: "检索索引",
     remove_file: "附件文件不在公开目录：表.txt",
+    overwrite_file: "公开目录中的附件文件内容与发布的不同：表.txt",
 }
 
 

@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 import subprocess
+import zipfile
 
 import docx
 import openpyxl
@@ -330,3 +331,32 @@ def test_poppler_reads_the_copy_of_a_pdf(tmp_path):
     done = subprocess.run([pdftotext, path, "-"], capture_output=True, check=True, text=True)
     assert done.stdout.strip() == "shown"
     assert done.stderr == ""
+
+
+HOMES = [["姓名", "家庭住址", "电话"], ["张某", "云岚市湖港镇西街8号2幢", "0576-88123456"]]
+
+
+def test_columns_of_homes_are_masked_in_the_copy_of_a_workbook():
+    def change(book):
+        for y, row in enumerate(HOMES, 3):
+            for x, text in enumerate(row, 1):
+                book["名单"].cell(y, x, text)
+
+    content, _ = clean(files.workbook(change), "xlsx", is_masked=True)
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["名单"]
+    assert [cell.value for cell in sheet[4]] == ["张某", "云岚市湖港镇***", "0576******56"]
+    parts = zipfile.ZipFile(io.BytesIO(content))
+    assert not any("西街" in parts.read(name).decode(errors="ignore") for name in parts.namelist())
+
+
+def test_columns_of_homes_are_masked_in_the_copy_of_a_document():
+    def change(made):
+        grid = made.add_table(2, 3)
+        for y, row in enumerate(HOMES):
+            for x, text in enumerate(row):
+                grid.cell(y, x).text = text
+
+    content, cleaned = clean(files.document(change), "docx", is_masked=True)
+    cells = docx.Document(io.BytesIO(content)).tables[0].rows[1].cells
+    assert [cell.text for cell in cells] == ["张某", "云岚市湖港镇***", "0576******56"]
+    assert "2 处个人信息已隐去" in cleaned.done

@@ -196,3 +196,22 @@ def test_a_pdf_that_leads_nowhere_is_soon_done(tmp_path, content, code):
     path = tmp_path / "a.pdf"
     path.write_bytes(content)
     assert code in [one.code for one in examine(path, "pdf").traces]
+
+
+def test_pictures_of_a_document_without_words_are_named_with_their_paragraph():
+    picture = files.photo("PNG")
+
+    def change(made):
+        made.add_paragraph("一")
+        made.add_picture(io.BytesIO(picture))
+        made.add_paragraph("二").add_run().add_picture(io.BytesIO(picture))
+        told = made.add_paragraph("三").add_run().add_picture(io.BytesIO(picture))
+        told._inline.docPr.set("descr", "办事大厅平面图")
+        made.add_table(1, 2).cell(0, 1).paragraphs[0].add_run().add_picture(io.BytesIO(picture))
+
+    traces = inspect(io.BytesIO(files.document(change)), "docx").traces
+    (one,) = [trace for trace in traces if trace.code == "no-alt"]
+    assert one.severity == "warn"
+    assert one.says.startswith(
+        "3 张图片没有替代文字（正文第 1 段、正文第 2 段、表格 1 第 1 行第 2 格）"
+    )
