@@ -192,6 +192,18 @@ def test_log_shows_own_agencies_only(client, agency, other_agency):
     assert not list(chain_faults())
 
 
+def test_log_tells_what_it_carries_in_words(client, agency):
+    event = record(
+        "edition.postponed", on=agency, by=None, agency_code=agency.code,
+        former="2026-03-02T01:00:00+00:00", reason="机房检修",
+    )  # fmt: skip
+    client.force_login(make_member(agency, Role.SUPERVISOR))
+    text = client.get(f"/admin/workflow/event/{event.pk}/change/").text
+    assert "<div>原定时间：2026-03-02 09:00</div><div>原因：机房检修</div>" in text
+    assert "former" not in text
+    assert "historylink" not in text
+
+
 def test_log_cannot_be_written(client, administrator, agency):
     event = record("agency.changed", on=agency, by=None)
     client.force_login(administrator)

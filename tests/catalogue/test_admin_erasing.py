@@ -224,6 +224,23 @@ def test_who_comes_after_it_was_cancelled_is_told_why(client, erasure, draft, pu
     assert "已取消：另案处理" in client.get(page(draft, "erasure"), follow=True).text
 
 
+def test_record_of_a_purge_is_in_words_and_leads_nowhere_forbidden(
+    client, erasure, draft, second, publisher, administrator
+):
+    erasing.confirm_erasure(erasure, by=second, seen=erasing.Plan(erasure).digest)
+    one = reverse("admin:catalogue_erasure_change", args=[erasure.pk])
+    account = reverse("admin:agencies_user_change", args=[publisher.pk])
+    client.force_login(second)
+    text = client.get(one).text
+    assert "清除前摘要：" in text
+    assert "清除处数：" in text
+    for unsaid in ("&quot;before&quot;", "before", account, "historylink"):
+        assert unsaid not in text
+    assert str(publisher) in text
+    client.force_login(administrator)
+    assert account in client.get(one).text
+
+
 def test_the_register_of_another_agency_is_empty(client, erasure, other_agency):
     client.force_login(make_member(other_agency, Role.SUPERVISOR))
     assert NOTE not in client.get(reverse("admin:catalogue_erasure_export")).text
