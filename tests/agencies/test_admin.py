@@ -96,6 +96,7 @@ def test_login_is_locked_after_five_wrong_passwords(client):
     assert codes[3:] == [200, 429, 429]
     assert right.status_code == 429
     assert "暂时锁定" in right.text
+    assert "请在 15 分钟后再试" in right.text
 
 
 def test_session_ends_with_its_time(client, clerk, settings):
