@@ -9,19 +9,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from disclosure.agencies.models import Agency, Role, User
 from disclosure.agencies.permissions import agencies_for
+from disclosure.catalogue.models import Edition
 from disclosure.catalogue.models.withdrawals import WithdrawalReason
 from disclosure.lib.csvlines import BOM, csv_line
 from disclosure.workflow.models import Event
 
 REASONS = {f"entry.withdrawn:{reason.value}": reason.label for reason in WithdrawalReason}
+RELEASED = "edition.published"
+ERASED_REASON = "entry.withdrawn:erased"
 COLUMNS = REASONS | {
+    ERASED_REASON: "原因已清除",
     "entry.withdrawn": "撤下合计",
     "entry.restored": "恢复公开",
-    "edition.published": "更正后发布",
+    RELEASED: "更正后发布",
     "entry.expired": "到期失效",
     "entry.validity_changed": "改变有效性",
     "entry.rechecked": "复查",
@@ -51,10 +56,24 @@ def tally(user: User, *, first: date, last: date) -> list[TallyLine]:
     events = Event.objects.filter(
         action__in=ACTIONS, at__gte=midnight(first), at__lt=midnight(last + timedelta(days=1))
     )
-    for code, action, data in events.values_list("agency_code", "action", "data").iterator():
-        if code in lines:
+    corrections = corrected()
+    told = events.values_list("agency_code", "action", "data", "subject")
+    for code, action, data, subject in told.iterator():
+        if code in lines and (action != RELEASED or subject in corrections):
             lines[code].counts.update(columns_of(action, data))
     return list(lines.values())
+
+
+def corrected() -> set[str]:
+    """The editions that went out after another of their entry, as the log names them.
+
+    Asked of the editions: an erased Event does not tell its edition any more, and the first that
+    goes out need not be the first that was written.
+    """
+    out = Edition.objects.filter(published_at__isnull=False)
+    earlier = out.filter(entry=OuterRef("entry"), number__lt=OuterRef("number"))
+    ids = out.filter(Exists(earlier), number__gt=1).order_by().values_list("pk", flat=True)
+    return {f"{Edition._meta.label_lower}:{pk}" for pk in ids.iterator()}
 
 
 def midnight(day: date) -> datetime:
@@ -63,12 +82,11 @@ def midnight(day: date) -> datetime:
 
 
 def columns_of(action: str, data: dict[str, object]) -> list[str]:
-    """Where an Event counts; a release counts when it is not the first of its entry."""
-    if action == "entry.withdrawn":
-        return [action, f"{action}:{data.get('reason')}"]
-    if action == "edition.published" and data.get("edition") == 1:
-        return []
-    return [action]
+    """Where an Event counts; a withdrawal also by its reason, unless that was erased."""
+    if action != "entry.withdrawn":
+        return [action]
+    reason = f"{action}:{data.get('reason')}"
+    return [action, reason if reason in REASONS else ERASED_REASON]
 
 
 def csv_lines(lines: list[TallyLine], *, first: date, last: date) -> Iterator[str]:

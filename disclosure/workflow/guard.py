@@ -1,5 +1,9 @@
 """The database's own guard over the log: rows may be added, and neither changed nor removed.
 
+SQLite replaces a row by `INSERT OR REPLACE` without an UPDATE or DELETE that a trigger sees: there
+a row is not added either whose id or digest is in the table. PostgreSQL's `ON CONFLICT DO UPDATE`
+is an UPDATE.
+
 One change is let through: an erasure, which empties the payload of a row once, sets when, and
 leaves every other column as it is. `verify_log` demands an Event that names the row.
 Whoever owns the database can take the guard away; the chain of digests then still shows what was
@@ -23,6 +27,12 @@ TRIGGER = (
     "CREATE TRIGGER {name} BEFORE {action} ON {table} "
     "FOR EACH ROW WHEN ({forbidden}) EXECUTE FUNCTION workflow_refuse()"
 )
+REPLACE = (
+    "CREATE TRIGGER {name} BEFORE INSERT ON {table} "
+    "WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
+    "BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+)
+UNIQUE = {"workflow_event": ("id", "digest"), "workflow_access": ("id",)}
 LITE = (
     "CREATE TRIGGER {name} BEFORE {action} ON {table} WHEN {forbidden} "
     "BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
@@ -56,6 +66,8 @@ def install(connection: BaseDatabaseWrapper) -> None:
     """
     remove(connection)
     with connection.cursor() as cursor:
+        for one in replacing(connection.vendor):
+            cursor.execute(REPLACE.format(**one, sentence=SENTENCE))
         for one in triggers():
             forbidden = ALWAYS[connection.vendor]
             if one["action"] == "UPDATE":
@@ -63,6 +75,27 @@ def install(connection: BaseDatabaseWrapper) -> None:
                 forbidden = no_erasure([column.name for column in described], connection.vendor)
             for statement in INSTALL[connection.vendor]:
                 cursor.execute(statement.format(**one, sentence=SENTENCE, forbidden=forbidden))
+
+
+def replacing(vendor: str) -> list[dict[str, str]]:
+    """What is put on which table against replacing, where a database does that unseen."""
+    if vendor != "sqlite":
+        return []
+    return [
+        {
+            "name": f"{table}_no_replace",
+            "table": table,
+            "same": " OR ".join(f"{name} = NEW.{name}" for name in names),
+        }
+        for table, names in UNIQUE.items()
+    ]
+
+
+def let_replace(connection: BaseDatabaseWrapper) -> None:
+    """Take off what stands against replacing only."""
+    with connection.cursor() as cursor:
+        for one in replacing(connection.vendor):
+            cursor.execute(REMOVE[connection.vendor].format(**one))
 
 
 def no_erasure(columns: list[str], vendor: str) -> str:
@@ -78,6 +111,7 @@ def no_erasure(columns: list[str], vendor: str) -> str:
 
 def remove(connection: BaseDatabaseWrapper) -> None:
     """Take the guard off."""
+    let_replace(connection)
     with connection.cursor() as cursor:
         for one in triggers():
             cursor.execute(REMOVE[connection.vendor].format(**one))
@@ -88,4 +122,5 @@ def is_guarded(connection: BaseDatabaseWrapper) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(LIST[connection.vendor])
         there = {row[0] for row in cursor.fetchall()}
-    return there.issuperset(one["name"] for one in triggers())
+    wanted = (*triggers(), *replacing(connection.vendor))
+    return there.issuperset(one["name"] for one in wanted)

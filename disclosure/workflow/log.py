@@ -10,10 +10,11 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models, transaction
 from django.utils import timezone
 
+from disclosure.lib.dates import to_minute
 from disclosure.workflow.digests import event_digest, is_untouched, payload_digest
 from disclosure.workflow.models import Access, ChainHead, Event
 from disclosure.workflow.payloads import Erasures
-from disclosure.workflow.words import known
+from disclosure.workflow.words import known, words_for
 
 Actor = AbstractBaseUser | AnonymousUser | None
 SYSTEM = "system"
@@ -91,6 +92,12 @@ def record_access(
     )
 
 
+def called(event: Event) -> str:
+    """An Event as a fault names it: the local minute, by whom, what in words, on which row."""
+    by = event.actor_name or event.actor
+    return f"{to_minute(event.at)} {by} {words_for(event.action)} {event.subject}"
+
+
 def chain_faults(visit: Callable[[Event, int], None] | None = None) -> Iterator[str]:
     """Every place where the chain does not hold, as a sentence; nothing when it does.
 
@@ -102,9 +109,9 @@ def chain_faults(visit: Callable[[Event, int], None] | None = None) -> Iterator[
         if visit:
             visit(event, length)
         if not is_untouched(event):
-            yield f"第 {event.pk} 条记录（{event}）的内容与摘要不符：记录被改动过。"
+            yield f"第 {event.pk} 条记录（{called(event)}）的内容与摘要不符：记录被改动过。"
         if event.previous != previous:
-            yield f"第 {event.pk} 条记录（{event}）与前一条不衔接：其间有记录被删除或插入。"
+            yield f"第 {event.pk} 条记录（{called(event)}）与前一条不衔接：其间有记录被删除或插入。"
         previous = event.digest
         erasures.take(event)
     yield from erasures.faults()

@@ -99,6 +99,7 @@ def test_login_is_locked_after_five_wrong_passwords(client):
     assert codes[3:] == [200, 429, 429]
     assert right.status_code == 429
     assert "暂时锁定" in right.text
+    assert "请在 15 分钟后再试" in right.text
 
 
 def test_session_ends_with_its_time(client, clerk, settings):
@@ -193,6 +194,18 @@ def test_log_shows_own_agencies_only(client, agency, other_agency):
     assert mine.subject_title in text
     assert theirs.subject_title not in text
     assert not list(chain_faults())
+
+
+def test_log_tells_what_it_carries_in_words(client, agency):
+    event = record(
+        "edition.postponed", on=agency, by=None, agency_code=agency.code,
+        former="2026-03-02T01:00:00+00:00", reason="机房检修",
+    )  # fmt: skip
+    client.force_login(make_member(agency, Role.SUPERVISOR))
+    text = client.get(f"/admin/workflow/event/{event.pk}/change/").text
+    assert "<div>原定时间：2026-03-02 09:00</div><div>原因：机房检修</div>" in text
+    assert "former" not in text
+    assert "historylink" not in text
 
 
 def test_log_cannot_be_written(client, administrator, agency):

@@ -11,6 +11,7 @@ from disclosure.catalogue import attachments
 from disclosure.catalogue.erasure import erasing
 from disclosure.catalogue.models import Attachment, Edition, Erasure
 from disclosure.catalogue.models.erasures import Stage
+from disclosure.lib.dates import to_minute
 from disclosure.workflow.models import Access
 from tests.factories import make_draft, make_member
 
@@ -167,7 +168,7 @@ def test_who_asked_may_only_cancel(client, erasure, draft, publisher):
     assert Erasure.objects.get().state == Stage.REQUESTED
     client.post(page(draft, "erasure"), {"cancel-reason": "写错了", "_cancel": "1"})
     assert Erasure.objects.get().state == Stage.CANCELLED
-    assert client.get(page(draft, "erasure")).status_code == 404
+    assert client.get(page(draft, "erasure")).status_code == 302
 
 
 def test_an_erased_file_is_not_downloaded_and_says_why(client, draft, publisher, second):
@@ -202,6 +203,42 @@ def test_the_register_is_read_by_supervisors_and_never_holds_the_data(
         refused = client.get(export)
         assert "只有监督人员可以导出清除记录" in refused.text
         assert "<html" in refused.text
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_comes_after_it_is_done_is_told_by_whom_and_when(
+    client, erasure, draft, second, agency, method
+):
+    erasing.confirm_erasure(erasure, by=second, seen=erasing.Plan(erasure).digest)
+    client.force_login(make_member(agency, Role.SECRECY))
+    response = getattr(client, method)(page(draft, "erasure"), follow=True)
+    erasure.refresh_from_db()
+    assert response.status_code == 200
+    told = f"已由{second}于 {to_minute(erasure.confirmed_at)} 确认清除"
+    assert told in next(str(message) for message in response.context["messages"])
+
+
+def test_who_comes_after_it_was_cancelled_is_told_why(client, erasure, draft, publisher):
+    erasing.cancel_erasure(erasure, by=publisher, reason="另案处理")
+    client.force_login(publisher)
+    assert "已取消：另案处理" in client.get(page(draft, "erasure"), follow=True).text
+
+
+def test_record_of_a_purge_is_in_words_and_leads_nowhere_forbidden(
+    client, erasure, draft, second, publisher, administrator
+):
+    erasing.confirm_erasure(erasure, by=second, seen=erasing.Plan(erasure).digest)
+    one = reverse("admin:catalogue_erasure_change", args=[erasure.pk])
+    account = reverse("admin:agencies_user_change", args=[publisher.pk])
+    client.force_login(second)
+    text = client.get(one).text
+    assert "清除前摘要：" in text
+    assert "清除处数：" in text
+    for unsaid in ("&quot;before&quot;", "before", account, "historylink"):
+        assert unsaid not in text
+    assert str(publisher) in text
+    client.force_login(administrator)
+    assert account in client.get(one).text
 
 
 def test_the_register_of_another_agency_is_empty(client, erasure, other_agency):

@@ -2,11 +2,15 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from disclosure.catalogue import actions
 from disclosure.catalogue.admin.problemlist import grouped
+from disclosure.catalogue.checks import problems
 from disclosure.catalogue.kinds import Problem
 from disclosure.catalogue.models import Edition, WatchedWord
+from disclosure.catalogue.proof.telling import ERASED
+from disclosure.workflow.models import Event
 from reports.actions import save_section
 from tests.factories import make_draft, make_report
 
@@ -84,3 +88,37 @@ def test_place_of_a_report_is_its_section_or_table(client, agency, clerk, catego
     client.force_login(clerk)
     for place in block.places:
         assert client.get(place.lines[0].url).status_code == 200
+
+
+@pytest.fixture
+def handed_in(draft, clerk):
+    actions.submit(draft, by=clerk, reason="“布署”是引文原文")
+    draft.refresh_from_db()
+    return draft
+
+
+def test_reviewer_reads_the_authors_reason_beside_each_finding(client, handed_in, reviewer):
+    client.force_login(reviewer)
+    page = client.get(reverse("admin:catalogue_edition_step", args=[handed_in.pk, "review"])).text
+    (asked,) = [
+        one
+        for one in grouped(handed_in, problems(handed_in, today=timezone.localdate()))
+        if one.severity == "confirm"
+    ]
+    assert page.count("撰写人的情况说明：“布署”是引文原文") == asked.count == 2
+
+
+def test_finding_that_was_not_there_on_handing_in_has_no_reason(handed_in):
+    later = Problem("提交以后才有的", "confirm", "title")
+    assert grouped(handed_in, [later])[0].places[0].lines[0].reason == ""
+
+
+def test_erased_reason_is_told_as_erased(handed_in):
+    gone = {"subject_title": "", "data": {}, "salt": "", "erased_at": timezone.now()}
+    Event.objects.filter(action="edition.submitted").update(**gone)
+    (asked,) = [
+        one
+        for one in grouped(handed_in, problems(handed_in, today=timezone.localdate()))
+        if one.severity == "confirm"
+    ]
+    assert asked.places[0].lines[0].reason == ERASED

@@ -12,7 +12,8 @@ from disclosure.catalogue.release import publishing
 from disclosure.catalogue.release.lasting import renew_validity
 from disclosure.catalogue.release.withdrawing import restore, withdraw
 from disclosure.catalogue.tally import COLUMNS, tally
-from tests.factories import clear, make_entry, make_member
+from disclosure.workflow.models import Event
+from tests.factories import clear, make_draft, make_entry, make_member
 
 TABLE = "/admin/catalogue/edition/tally/"
 
@@ -56,6 +57,29 @@ def test_tally_counts_by_reason_and_names_what_was_undone(happened, supervisor, 
         "误发布": 1, "涉及个人信息": 1, "撤下合计": 2, "恢复公开": 1,
         "更正后发布": 1, "到期失效": 1,
     }  # fmt: skip
+
+
+def erase_log():
+    """Empty every payload, as purges do with those that hold the data."""
+    gone = {"subject_title": "", "data": {}, "salt": "", "erased_at": timezone.now()}
+    Event.objects.update(**gone)
+
+
+def test_reasons_add_up_to_the_withdrawals_after_an_erasure(happened, supervisor, agency):
+    erase_log()
+    assert counted(supervisor)[agency.code] == {
+        "原因已清除": 2, "撤下合计": 2, "恢复公开": 1, "更正后发布": 1, "到期失效": 1,
+    }  # fmt: skip
+
+
+def test_first_release_of_a_revived_entry_is_no_correction(agency, clerk, publisher, supervisor):
+    draft = make_draft(agency=agency, by=clerk)
+    actions.discard(draft, by=clerk, reason="写错了")
+    again = actions.begin_correction(draft.entry, by=clerk)
+    actions.submit(again, by=clerk)
+    publishing.publish(clear(again), by=publisher)
+    assert again.number == 2
+    assert counted(supervisor)[agency.code] == {}
 
 
 def test_tally_counts_both_ends_of_its_period_and_nothing_outside(happened, supervisor, agency):

@@ -45,7 +45,7 @@ def test_load_demo_leaves_work_on_the_desk(demo):
     assert Edition.objects.filter(state=State.CLEARED).exists()
 
 
-def test_load_demo_keeps_pages_log_and_codes_in_order(demo):
+def test_load_demo_keeps_pages_log_and_codes_in_order(demo, guarded):
     call_command("rebuild_pages", check=True)
     call_command("verify_log")
     assert not any(organisation_code_fault(agency.code) for agency in Agency.objects.all())

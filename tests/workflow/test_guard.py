@@ -1,7 +1,7 @@
 """The log is append-only in the database itself."""
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
@@ -29,6 +29,41 @@ def test_rows_are_neither_changed_nor_removed(guarded, model, change):
     assert not model.objects.filter(actor="x").exists()
 
 
+def replaced(model, *, key: str) -> str:
+    """A statement that would put a changed copy of the only row in its place."""
+    columns = [field.column for field in model._meta.fields]
+    told = ", ".join(
+        f"'forged' AS {name}" if name == "actor" else f"-{name}" if name == key else name
+        for name in columns
+    )
+    names, table = ", ".join(columns), model._meta.db_table
+    rows = f"INTO {table} ({names}) SELECT {told} FROM {table}"
+    if connection.vendor == "sqlite":
+        return f"INSERT OR REPLACE {rows}"
+    conflict = "digest" if key else "id"
+    return f"INSERT {rows} ON CONFLICT ({conflict}) DO UPDATE SET actor = 'forged'"
+
+
+@pytest.mark.parametrize(("model", "key"), [(Event, ""), (Access, ""), (Event, "id")])
+def test_rows_are_not_replaced(guarded, model, key):
+    """By the id, and (with another id) by the digest."""
+    with (
+        pytest.raises(DatabaseError, match="操作日志只能追加"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(replaced(model, key=key))
+    assert model.objects.count() == 1
+    assert not model.objects.filter(actor="forged").exists()
+
+
+def test_what_refuses_replacing_can_be_taken_off_alone(guarded):
+    guard.let_replace(connection)
+    assert guard.is_guarded(connection) == (connection.vendor != "sqlite")
+    with pytest.raises(DatabaseError, match="操作日志只能追加"), transaction.atomic():
+        Event.objects.all().delete()
+
+
 def test_rows_are_added_as_before(guarded, clerk):
     record("edition.saved", on=clerk, by=clerk)
     assert Event.objects.count() == 2
@@ -39,8 +74,9 @@ def test_a_missing_guard_is_told(guarded, capsys):
     assert "触发器" not in capsys.readouterr().err
     guard.remove(connection)
     assert not guard.is_guarded(connection)
-    call_command("verify_log")
-    assert "没有阻止修改日志的触发器" in capsys.readouterr().err
+    with pytest.raises(CommandError, match="没有阻止修改日志的触发器"):
+        call_command("verify_log")
+    assert "操作日志完整" in capsys.readouterr().out
 
 
 def test_installing_twice_is_as_once(guarded):

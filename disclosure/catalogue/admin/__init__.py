@@ -3,6 +3,7 @@
 from disclosure.catalogue.admin.calendar import SpecialDayAdmin
 from disclosure.catalogue.admin.edition import EditionAdmin
 from disclosure.catalogue.admin.erasures import ErasureAdmin
+from disclosure.catalogue.admin.events import ToldEventAdmin
 from disclosure.catalogue.admin.files import AttachmentAdmin
 from disclosure.catalogue.admin.proof import ReviewAdmin
 from disclosure.catalogue.admin.registers import (
@@ -23,5 +24,6 @@ __all__ = [
     "ReviewAdmin",
     "ReviewStepAdmin",
     "SpecialDayAdmin",
+    "ToldEventAdmin",
     "WatchedWordAdmin",
 ]

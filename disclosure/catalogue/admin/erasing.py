@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from disclosure.agencies.access import person
@@ -20,9 +20,10 @@ from disclosure.catalogue.erasure.erasing import (
 from disclosure.catalogue.erasure.forms import CancelForm, ConfirmForm, EraseForm
 from disclosure.catalogue.erasure.leftfiles import left_files
 from disclosure.catalogue.erasure.purging import Plan
-from disclosure.catalogue.models import Edition
+from disclosure.catalogue.models import Edition, Entry
 from disclosure.catalogue.models.erasures import DAYS
 from disclosure.catalogue.permissions import BY_VERB, demand
+from disclosure.lib.dates import to_minute
 from disclosure.workflow.states import WrongState
 
 REFUSALS = (ErasureRefused, WrongState, PermissionDenied)
@@ -61,7 +62,8 @@ def edition_erasure(request: HttpRequest, pk: int) -> HttpResponse:
     demand(BY_VERB["erasure"], edition, user)
     erasure = edition.entry.erasures.open().select_related("requested_by").first()
     if erasure is None:
-        raise Http404("该条目没有在办的清除申请。")
+        messages.info(request, outcome_of(edition.entry))
+        return redirect(edition_url(edition))
     plan = Plan(erasure)
     posted = request.POST if request.method == "POST" else None
     is_cancelled = posted is not None and "_cancel" in posted
@@ -75,6 +77,17 @@ def edition_erasure(request: HttpRequest, pk: int) -> HttpResponse:
     context["left_files"] = left_files(plan)
     context |= {"form": confirm, "cancel": cancel, "is_own": erasure.requested_by_id == user.pk}
     return render(request, "admin/catalogue/erasure/confirm.html", context)
+
+
+def outcome_of(entry: Entry) -> str:
+    """What became of the last request, for who comes when there is none to decide."""
+    last = entry.erasures.select_related("confirmed_by").order_by("-requested_at").first()
+    if last is None:
+        return "该条目没有在办的清除申请。"
+    if last.confirmed_at:
+        at = to_minute(last.confirmed_at)
+        return f"该条目的清除申请已由{last.confirmed_by}于 {at} 确认清除，不需要再办理。"
+    return f"该条目的清除申请已取消：{last.outcome}。"
 
 
 def decided(request: HttpRequest, plan: Plan, form: ConfirmForm | CancelForm) -> bool:

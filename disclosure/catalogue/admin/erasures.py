@@ -2,20 +2,24 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.safestring import SafeString
 
 from disclosure.agencies.access import person
-from disclosure.agencies.admin.logs import ForSupervisors
+from disclosure.agencies.admin.logs import READ_ONLY_FORM, ForSupervisors
 from disclosure.agencies.models import Role
+from disclosure.catalogue.admin.events import in_lines
 from disclosure.catalogue.models import Erasure
 from disclosure.lib.csvlines import BOM, csv_line
 from disclosure.lib.dates import to_minute
 from disclosure.lib.downloads import CSV, as_file
+from disclosure.workflow.payloads import ERASED
 
 HEAD = ("申请时间", "索引号", "机构", "法律依据", "说明", "状态", "申请人", "确认人", "确认时间",
         "完成时间", "取消原因", "涉及版次", "清除处数", "文件摘要", "清除的操作记录")  # fmt: skip
@@ -37,8 +41,9 @@ class ErasureAdmin(ForSupervisors, admin.ModelAdmin):
     show_full_result_count = False
     fields = (
         "entry", "state", "ground", "note", "requested_by", "requested_at", "confirmed_by",
-        "confirmed_at", "done_at", "outcome", "proof",
+        "confirmed_at", "done_at", "outcome", "proved",
     )  # fmt: skip
+    change_form_template = READ_ONLY_FORM
     change_list_template = "admin/catalogue/erasure/change_list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Erasure]:
@@ -49,6 +54,29 @@ class ErasureAdmin(ForSupervisors, admin.ModelAdmin):
     def agency(self, erasure: Erasure) -> str:
         """Whose entry it is."""
         return erasure.entry.agency.label
+
+    def get_fields(self, request: HttpRequest, obj: Erasure | None = None) -> Any:
+        """The persons as text for whoever may not open their accounts."""
+        names = [str(name) for name in self.fields]
+        if person(request).is_superuser:
+            return names
+        plain = {"requested_by": "asker", "confirmed_by": "confirmer"}
+        return [plain.get(name, name) for name in names]
+
+    @admin.display(description="申请人")
+    def asker(self, erasure: Erasure) -> str:
+        """Who asked for it."""
+        return str(erasure.requested_by)
+
+    @admin.display(description="确认人")
+    def confirmer(self, erasure: Erasure) -> str:
+        """Who confirmed it, if anybody."""
+        return str(erasure.confirmed_by or "-")
+
+    @admin.display(description="清除记录")
+    def proved(self, erasure: Erasure) -> SafeString:
+        """Digests and counts of what is gone, in words."""
+        return in_lines(ERASED, erasure.proof)
 
     def get_urls(self) -> list[URLPattern]:
         """The export before the stock addresses."""

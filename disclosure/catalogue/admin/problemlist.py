@@ -9,6 +9,9 @@ from django.core.exceptions import FieldDoesNotExist
 from disclosure.catalogue.addresses import edition_url
 from disclosure.catalogue.kinds import Problem
 from disclosure.catalogue.models import Edition, Entry
+from disclosure.catalogue.proof.telling import ERASED
+from disclosure.workflow.log import subject_of
+from disclosure.workflow.models import Event
 
 LABELS = {
     "block": ("须修改", "改正后才能提交"),
@@ -22,10 +25,14 @@ ANCHORS = {"body": "id_body_helptext"}
 
 @dataclass(frozen=True)
 class Line:
-    """A problem with the address of its place; "" for whoever cannot write there."""
+    """A problem with the address of its place; "" for whoever cannot write there.
+
+    `reason` is what its author said of it on handing in.
+    """
 
     message: str
     url: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,16 +57,38 @@ class Group:
 def grouped(edition: Edition, found: Iterable[Problem], *, in_form: bool = False) -> list[Group]:
     """The groups in the order of gravity; `in_form` when the fields are on the same page."""
     problems = list(found)
+    said = reasons_given(edition, problems)
     groups = []
     for severity, (label, advice) in LABELS.items():
         some = [problem for problem in problems if problem.severity == severity]
         if some:
-            places = tuple(places_of(edition, some, in_form))
+            places = tuple(places_of(edition, some, in_form, said))
             groups.append(Group(severity, label, advice, len(some), places))
     return groups
 
 
-def places_of(edition: Edition, some: list[Problem], in_form: bool) -> Iterator[Place]:
+def reasons_given(edition: Edition, problems: list[Problem]) -> dict[Problem, str]:
+    """What the author said of each problem on handing in; a draft is still to be handed in.
+
+    One query, where there is a problem to give a reason for.
+    """
+    asked = [problem for problem in problems if problem.severity == "confirm"]
+    if edition.is_draft or not asked:
+        return {}
+    rows = Event.objects.filter(subject=subject_of(edition), action="edition.submitted")
+    submitted = rows.order_by("-pk").first()
+    if submitted is None:
+        return {}
+    if submitted.erased_at:
+        return dict.fromkeys(asked, ERASED)
+    confirmed = submitted.data.get("confirmed") or ()
+    known = [problem for problem in asked if (problem.rule or problem.message) in confirmed]
+    return dict.fromkeys(known, str(submitted.data.get("reason", "")))
+
+
+def places_of(
+    edition: Edition, some: list[Problem], in_form: bool, said: dict[Problem, str]
+) -> Iterator[Place]:
     """The problems by place, the places in the order in which they were first named."""
     labels = {problem: place_of(edition, problem.field) for problem in some}
     order = list(dict.fromkeys(labels[problem][0] for problem in some))
@@ -69,7 +98,11 @@ def places_of(edition: Edition, some: list[Problem], in_form: bool) -> Iterator[
 
     for at, same in groupby(sorted(some, key=rank), rank):
         lines = (
-            Line(problem.message, link(edition, problem.field, labels[problem][1], in_form))
+            Line(
+                problem.message,
+                link(edition, problem.field, labels[problem][1], in_form),
+                said.get(problem, ""),
+            )
             for problem in same
         )
         yield Place(order[at], tuple(lines))

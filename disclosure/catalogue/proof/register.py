@@ -156,7 +156,7 @@ def released(agencies: Sequence[Agency], start: datetime, end: datetime) -> Quer
         entry__agency__in=agencies, published_at__gte=start, published_at__lt=end
     )
     return (
-        rows.select_related("entry__agency", "author", "published_by")
+        rows.select_related("entry__agency", "author", "published_by", "emergency")
         .prefetch_related(Prefetch("reviews", queryset=decided))
         .defer("body")
         .order_by("published_at", "pk")
@@ -213,16 +213,23 @@ def method_of(edition: Edition) -> str:
 
 def how(edition: Edition, said: dict[str, Any]) -> str:
     """Whether it went the ordinary way: forced and imported releases are named."""
-    if is_forced(said):
-        return "紧急发布：" + str(said.get("reason") or in_words("forced", said["forced"]))
+    if is_forced(edition, said):
+        return "紧急发布：" + why_forced(edition, said)
     if edition.origin == "imported":
         return "导入"
     return "正常"
 
 
-def is_forced(said: dict[str, Any]) -> bool:
-    """Whether the log says that steps were left out by somebody's decision."""
-    return bool(said.get("forced"))
+def is_forced(edition: Edition, said: dict[str, Any]) -> bool:
+    """Whether steps were left out by somebody's decision, as the log or its own record says."""
+    return bool(said.get("forced")) or hasattr(edition, "emergency")
+
+
+def why_forced(edition: Edition, said: dict[str, Any]) -> str:
+    """The reason that was given, else the ground."""
+    if said.get("forced"):
+        return str(said.get("reason") or in_words("forced", said["forced"]))
+    return edition.emergency.reason
 
 
 def totals(
@@ -231,7 +238,7 @@ def totals(
     """How many went out, how many of them not the ordinary way, how many came back."""
     return (
         ("发布", len(editions)),
-        ("其中紧急发布", sum(is_forced(ways.get(edition.pk, {})) for edition in editions)),
+        ("其中紧急发布", sum(is_forced(edition, ways.get(edition.pk, {})) for edition in editions)),
         ("其中导入", sum(edition.origin == "imported" for edition in editions)),
         ("退回", len(returns)),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from disclosure.agencies.models import Role, User
@@ -28,6 +29,7 @@ LAWFUL = (
     "entry.in_force",
     "entry.pending",
 )
+ERASED_MARK = "已清除：记录的内容已依法清除，不再与提交、审查时比较"
 OUT = (State.PUBLISHED, State.SUPERSEDED)
 
 
@@ -60,7 +62,7 @@ class Day:
 
 def timeline(entry: Entry, *, with_access: bool, most: int = MOST) -> list[Sitting]:
     """What happened to an entry in all its editions, newest first: at most six queries."""
-    editions = {f"catalogue.edition:{one.pk}": one for one in entry.editions.defer("body")}
+    editions = {f"catalogue.edition:{one.pk}": one for one in released_ways(entry)}
     subjects = [*editions, subject_of(entry)]
     events = list(Event.objects.filter(subject__in=subjects).order_by("-pk")[:most])
     lines = [tell(event) for event in events]
@@ -69,6 +71,11 @@ def timeline(entry: Entry, *, with_access: bool, most: int = MOST) -> list[Sitti
         lines.sort(key=lambda line: line.at, reverse=True)
     marks = dict(marks_of(events, editions))
     return [joined(list(sitting), marks) for _, sitting in groupby(lines[:most], key=same_sitting)]
+
+
+def released_ways(entry: Entry) -> QuerySet[Edition]:
+    """The editions, each with its emergency release if it had one: one query."""
+    return entry.editions.select_related("emergency").defer("body")
 
 
 def opened(editions: dict[str, Edition], most: int) -> list[Line]:
@@ -125,25 +132,37 @@ def approved(event: Event) -> bool:
 
 
 def at_release(event: Event, edition: Edition, events: list[Event]) -> tuple[str, bool]:
-    """Whether what was released is what was handed in and passed a secrecy review (Art. 17)."""
+    """Whether what was released is what was handed in and passed a secrecy review (Art. 17).
+
+    An Event that was lawfully erased says nothing any more, for the edition or against it.
+    """
     digest = event.data.get("digest")
-    if is_forced(event.data):
+    if is_forced(edition, event.data):
         return "紧急发布，没有办完全部审查环节", False
     if not edition.submitted_digest:
         return "导入的内容，没有在本系统提交和审查", False
+    if event.erased_at:
+        return ERASED_MARK, True
     if digest != edition.submitted_digest:
         return "发布的内容与提交、审查时的摘要不一致，请核对", False
-    cleared = any(
-        one.subject == event.subject
-        and one.action == "edition.reviewed"
-        and one.data.get("kind") == ReviewKind.SECRECY
-        and one.data.get("digest") == digest
+    return passed(event, events)
+
+
+def passed(release: Event, events: list[Event]) -> tuple[str, bool]:
+    """Whether what went out has a secrecy review that let it pass."""
+    reviews = [
+        one for one in events if one.subject == release.subject and one.action == "edition.reviewed"
+    ]
+    if any(
+        one.data.get("kind") == ReviewKind.SECRECY
+        and one.data.get("digest") == release.data.get("digest")
         and approved(one)
-        for one in events
-    )
-    if not cleared:
-        return "内容与提交时一致，但没有这一内容的保密审查记录", False
-    return "内容与审查时一致", True
+        for one in reviews
+    ):
+        return "内容与审查时一致", True
+    if any(one.erased_at for one in reviews):
+        return ERASED_MARK, True
+    return "内容与提交时一致，但没有这一内容的保密审查记录", False
 
 
 def sees_access(user: User, entry: Entry) -> bool:

@@ -11,11 +11,15 @@ from disclosure.workflow.heads import BadHead, Head, HeadCheck, read_head, recor
 from disclosure.workflow.log import chain_faults
 from disclosure.workflow.models import Event
 
+UNGUARDED = (
+    "数据库没有阻止修改日志的触发器：各条记录此刻相互衔接，但访问记录没有链，改动过也看不出。"
+    "请查明触发器为何不在，再依次运行 migrate workflow 0004 和 migrate 重新装上。"
+)
 EVERY = 20_000  # records between two lines of progress
 
 
 class Command(BaseCommand):
-    """Exit 1 with every place where the chain does not hold."""
+    """Exit 1 with every place where the chain does not hold, or when the guard is gone."""
 
     help = "核验操作日志：任何一条被改动、删除或插入，以及末尾被截去，都会指出。"
 
@@ -47,16 +51,15 @@ class Command(BaseCommand):
         faults = [*chain_faults(visit), *check.faults()]
         if faults:
             raise CommandError("操作日志核验未通过：\n" + "\n".join(faults))
-        self.warn(has_heads=bool(given))
         digest = last.digest if last else "无"
         proved = f"，包含给出的 {len(given)} 个末端" if given else ""
         self.stdout.write(f"操作日志完整：共 {check.length} 条，末条摘要 {digest}{proved}。")
+        self.warn(has_heads=bool(given))
+        if not is_guarded(connection):
+            raise CommandError(UNGUARDED)
 
     def warn(self, *, has_heads: bool) -> None:
         """What makes the proof weaker than it could be."""
-        if not is_guarded(connection):
-            told = "数据库没有阻止修改日志的触发器，请运行 migrate 或检查数据库权限。"
-            self.stderr.write(self.style.WARNING(told))
         if not has_heads:
             self.stderr.write(
                 "没有给出系统以外保存的末端（--head）：能改动整个数据库的人可以截去末尾而不被发现，"

@@ -11,6 +11,7 @@ from disclosure.catalogue.models.reviews import Decision, LegalGround
 from disclosure.catalogue.proof.register import register
 from disclosure.catalogue.proof.timeline import days, standing_of, timeline
 from disclosure.catalogue.release import publishing
+from disclosure.catalogue.release.emergency import release_in_emergency
 from disclosure.catalogue.release.withdrawing import withdraw
 from disclosure.catalogue.reviewing import review
 from disclosure.workflow.models import Access, Event
@@ -74,6 +75,34 @@ def test_approval_of_what_was_changed_since_is_marked(agency, clerk, reviewer):
 def test_release_that_differs_from_what_was_reviewed_is_marked(live):
     Edition.objects.filter(pk=live.pk).update(submitted_digest="0" * 64)
     assert "摘要不一致" in marks(live.entry)[0]
+
+
+def erase(*events):
+    told = {"subject_title": "", "data": {}, "salt": "", "erased_at": timezone.now()}
+    Event.objects.filter(pk__in=[event.pk for event in events]).update(**told)
+
+
+def test_erased_release_is_no_contradiction(live):
+    erase(Event.objects.get(action="edition.published"))
+    marked = [one for one in timeline(live.entry, with_access=False) if one.mark]
+    assert [one.is_good for one in marked] == [True]
+    assert "已清除" in marked[0].mark
+
+
+def test_erased_review_is_not_told_as_missing(live):
+    erase(*Event.objects.filter(action="edition.reviewed"))
+    assert [mark[:3] for mark in marks(live.entry)] == ["已清除"]
+
+
+def test_erased_emergency_release_is_still_told_as_one(agency, publisher, clerk):
+    edition = make_draft(agency=agency, by=clerk)
+    actions.submit(edition, by=clerk)
+    officer = make_member(agency, Role.EMERGENCY)
+    release_in_emergency(edition, by=officer, ground="20-12", reason="防汛预警须立即告知公众")
+    erase(*Event.objects.filter(action="edition.published"))
+    today = timezone.localdate()
+    assert marks(edition.entry) == ["紧急发布，没有办完全部审查环节"]
+    assert register([agency], today, today).lines[0].how == "紧急发布：防汛预警须立即告知公众"
 
 
 def test_forced_release_is_marked_and_counted(agency, live):
