@@ -70,7 +70,9 @@ def emergency_alerts(user: User) -> list[Alert]:
     total, owed = rows.count(), rows.owed().count()
     if not total:
         return []
-    told = f"紧急发布共 {total} 条，其中 {owed} 条尚未补审。"
+    objected = rows.objected().count()
+    told = f"紧急发布共 {total} 条，其中 {owed} 条尚未补审"
+    told += f"（{objected} 条有异议，等待撤下或者更正）。" if objected else "。"
     return [Alert(told, reverse("admin:catalogue_emergency_register"), "查看紧急发布")]
 
 

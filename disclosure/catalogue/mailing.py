@@ -89,7 +89,7 @@ def tell_owed(edition: Edition, step: ReviewStep) -> None:
 def tell_objection(edition: Edition, by: User, note: str) -> None:
     """Tell the publishers that a reviewer would not have let an emergency release out."""
     people = holders(edition.entry.agency, Role.PUBLISHER)
-    told = lines(edition, f"{by}补审后认为不应公开：{note}。请核对，需要时撤下")
+    told = lines(edition, f"{by}补审后认为不应公开：{note}。请核对，需要时撤下或者更正")
     send(people, f"补审有异议：{edition.title}", told)
 
 

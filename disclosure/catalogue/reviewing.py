@@ -24,6 +24,11 @@ from disclosure.catalogue.models.reviews import (
 from disclosure.pages.models import Method
 from disclosure.workflow.states import CLEAR, RETURN, State, WrongState, move
 
+NOTE_MISSING = {  # by whether it is public already
+    False: "退回必须写明意见，作者据此修改。",
+    True: "有异议的必须写明意见，发布人员据此撤下或者更正。",
+}
+
 
 class ReviewRefused(Exception):
     """The decision contradicts itself or the law; the sentence says how."""
@@ -144,7 +149,7 @@ def check(step: ReviewStep, edition: Edition, said: Said) -> None:
     legal_ground, note = said.legal_ground, said.note
     if said.decision == Decision.RETURNED:
         if not note.strip():
-            raise ReviewRefused("退回必须写明意见，作者据此修改。")
+            raise ReviewRefused(NOTE_MISSING[edition.state == State.PUBLISHED])
         return
     if step.kind != ReviewKind.SECRECY:
         return
