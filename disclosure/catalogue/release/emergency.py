@@ -9,7 +9,7 @@ from django.utils import timezone
 from disclosure.agencies.models import Role, User
 from disclosure.agencies.permissions import require
 from disclosure.catalogue.actions import content_digest, log
-from disclosure.catalogue.mailing import tell_objection, tell_owed, tell_supervisors
+from disclosure.catalogue.mailing import tell_forced, tell_objection, tell_owed
 from disclosure.catalogue.models import Edition, EmergencyRelease, Entry, Review
 from disclosure.catalogue.models.emergencies import as_skipped
 from disclosure.catalogue.models.reviews import Decision, ReviewStep, open_steps
@@ -55,9 +55,7 @@ def release_in_emergency(
         skipped=made.skipped,
         digest=made.digest,
     )
-    tell_supervisors(edition, made.reason, made.skipped_names)
-    if step := made.next_owed():
-        tell_owed(edition, step)
+    tell_forced(edition, made.reason, made.skipped_names, made.next_owed())
     return made
 
 
