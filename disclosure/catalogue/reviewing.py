@@ -136,11 +136,11 @@ def waiting_step(edition: Edition, position: int | None) -> ReviewStep:
     return step
 
 
-def check_seen(edition: Edition, seen: str) -> None:
-    """Refuse a decision about something else than the page showed. Raises WrongState."""
+def check_seen(edition: Edition, seen: str, then: str = "作出结论") -> None:
+    """Refuse to decide (`then`) over something else than the page showed. Raises WrongState."""
     if seen not in ("", edition.submitted_digest):
         raise WrongState(
-            "您打开之后，稿件被撤回修改并重新提交，下面是新的内容：请核对后再作出结论。"
+            f"您打开之后，稿件被撤回修改并重新提交，现在是新的内容：请核对后再{then}。"
         )
 
 

@@ -251,12 +251,41 @@ def test_desk_forces_with_ground_and_reason(client, submitted, officer, publishe
     client.force_login(publisher)
     assert client.get(step(submitted, "emergency")).status_code == 403
     client.force_login(officer)
-    assert "将跳过的环节：初审、保密审查" in client.get(step(submitted, "emergency")).text
-    client.post(step(submitted, "emergency"), {"ground": "", "reason": REASON})
-    client.post(step(submitted, "emergency"), {"ground": "6", "reason": "太短"})
+    text = client.get(step(submitted, "emergency")).text
+    assert "将跳过的环节：初审、保密审查" in text
+    assert "将要公开的内容" in text
+    assert "现将有关事项公布如下" in text
+    said = {"seen": submitted.submitted_digest, "ground": "6", "reason": REASON}
+    client.post(step(submitted, "emergency"), said | {"ground": ""})
+    refused = client.post(step(submitted, "emergency"), said | {"reason": "太短"}).text
+    assert "“理由”至少写 10 个字，现在有 2 个字。" in refused
     assert not Page.objects.exists()
-    client.post(step(submitted, "emergency"), {"ground": "6", "reason": REASON})
+    client.post(step(submitted, "emergency"), said)
     assert Page.objects.exists()
+
+
+def test_emergency_release_is_of_what_the_person_was_shown(client, submitted, officer, clerk):
+    client.force_login(officer)
+    before = submitted.submitted_digest
+    assert f'value="{before}"' in client.get(step(submitted, "emergency")).text
+    actions.recall(submitted, by=clerk, reason="补充")
+    submitted.refresh_from_db()
+    version = submitted.lock_version
+    actions.save_draft(submitted, by=clerk, version=version, body="<p>改为橙色预警。</p>")
+    actions.submit(submitted, by=clerk)
+    said = {"seen": before, "ground": "6", "reason": REASON}
+    text = client.post(step(submitted, "emergency"), said).text
+    assert "现在是新的内容：请核对后再发布。" in text
+    assert "改为橙色预警" in text
+    assert not Page.objects.exists()
+    client.post(step(submitted, "emergency"), said | {"seen": submitted.submitted_digest})
+    assert Page.objects.exists()
+
+
+def test_emergency_page_without_what_was_shown_releases_nothing(client, submitted, officer):
+    client.force_login(officer)
+    client.post(step(submitted, "emergency"), {"ground": "6", "reason": REASON})
+    assert not Page.objects.exists()
 
 
 def test_desk_shows_reviewers_what_is_owed_and_takes_it(client, released, reviewer, clerk):
