@@ -12,8 +12,12 @@ from disclosure.catalogue.calendars import notice_missing
 from disclosure.catalogue.models import Edition, EmergencyRelease
 from disclosure.catalogue.models.workerbeat import is_silent, last_beat
 from disclosure.lib.dates import to_minute
+from disclosure.workflow.log import subject_of
+from disclosure.workflow.models import Event
 
 MOST = 10
+MOST_READ = 200
+TIMINGS = ("edition.scheduled", "edition.rescheduled", "edition.postponed")
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ def alerts(user: User, now: datetime) -> list[Alert]:
     return [
         *worker_alerts(user, now),
         *refused_alerts(user),
+        *postponed_alerts(user),
         *emergency_alerts(user),
         *calendar_alerts(user, today),
     ]
@@ -59,6 +64,25 @@ def refused_alerts(user: User) -> list[Alert]:
             "查看",
         )
         for edition in rows[:MOST]
+    ]
+
+
+def postponed_alerts(user: User) -> list[Alert]:
+    """What this person scheduled and now waits for the agency's window instead of its time."""
+    rows = Edition.objects.scheduled().filter(published_by=user).select_related("entry")
+    waiting = {subject_of(one): one for one in rows.order_by("release_at")[:MOST_READ]}
+    turns = Event.objects.filter(subject__in=waiting, action__in=TIMINGS).order_by("pk")
+    last = dict(turns.values_list("subject", "action")) if waiting else {}
+    moved = [one for name, one in waiting.items() if last.get(name) == "edition.postponed"]
+    return [
+        Alert(
+            f"“{edition.title}”没有在原定时间发布：当时不在发布时段内，已顺延到 "
+            f"{to_minute(edition.release_at)}。",
+            edition_url(edition),
+            "查看",
+        )
+        for edition in moved[:MOST]
+        if edition.release_at
     ]
 
 

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable
 from copy import copy
+from datetime import datetime
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
@@ -16,6 +17,7 @@ from disclosure.catalogue.models import Edition, Erasure
 from disclosure.catalogue.models.erasures import CONFIRMERS, DAYS
 from disclosure.catalogue.models.reviews import ReviewStep, next_step, refusal, standing
 from disclosure.catalogue.models.writers import own_work
+from disclosure.lib.dates import to_minute
 from disclosure.workflow.states import State
 
 logger = logging.getLogger(__name__)
@@ -73,6 +75,14 @@ def tell_releaser(edition: Edition, reason: str) -> None:
     if edition.published_by:
         told = lines(edition, f"定时发布未能进行。原因：{reason}")
         send([edition.published_by], f"定时发布未能进行：{edition.title}", told)
+
+
+def tell_postponed(edition: Edition, former: datetime, opening: datetime) -> None:
+    """Tell whoever scheduled a release that it waits for the agency's window."""
+    if edition.published_by:
+        told = f"原定 {to_minute(former)} 发布，当时不在发布时段内，顺延到 {to_minute(opening)}"
+        subject = f"定时发布顺延：{edition.title}"
+        send([edition.published_by], subject, lines(edition, f"{told}；可以改时间"))
 
 
 def tell_forced(edition: Edition, reason: str, skipped: str, step: ReviewStep | None) -> None:
