@@ -208,7 +208,7 @@ EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", True)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", EMAIL_HOST_USER or "webmaster@localhost")
-EMAIL_TIMEOUT = 10
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 5)  # seconds; whoever presses a button waits for it
 
 # --- Headers ---------------------------------------------------------------------------------
 

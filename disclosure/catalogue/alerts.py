@@ -12,8 +12,12 @@ from disclosure.catalogue.calendars import notice_missing
 from disclosure.catalogue.models import Edition, EmergencyRelease
 from disclosure.catalogue.models.workerbeat import is_silent, last_beat
 from disclosure.lib.dates import to_minute
+from disclosure.workflow.log import subject_of
+from disclosure.workflow.models import Event
 
 MOST = 10
+MOST_READ = 200
+TIMINGS = ("edition.scheduled", "edition.rescheduled", "edition.postponed")
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ def alerts(user: User, now: datetime) -> list[Alert]:
     return [
         *worker_alerts(user, now),
         *refused_alerts(user),
+        *postponed_alerts(user),
         *emergency_alerts(user),
         *calendar_alerts(user, today),
     ]
@@ -62,6 +67,25 @@ def refused_alerts(user: User) -> list[Alert]:
     ]
 
 
+def postponed_alerts(user: User) -> list[Alert]:
+    """What this person scheduled and now waits for the agency's window instead of its time."""
+    rows = Edition.objects.scheduled().filter(published_by=user).select_related("entry")
+    waiting = {subject_of(one): one for one in rows.order_by("release_at")[:MOST_READ]}
+    turns = Event.objects.filter(subject__in=waiting, action__in=TIMINGS).order_by("pk")
+    last = dict(turns.values_list("subject", "action")) if waiting else {}
+    moved = [one for name, one in waiting.items() if last.get(name) == "edition.postponed"]
+    return [
+        Alert(
+            f"“{edition.title}”没有在原定时间发布：当时不在发布时段内，已顺延到 "
+            f"{to_minute(edition.release_at)}。",
+            edition_url(edition),
+            "查看",
+        )
+        for edition in moved[:MOST]
+        if edition.release_at
+    ]
+
+
 def emergency_alerts(user: User) -> list[Alert]:
     """How many emergency releases still owe a review, for supervisors of their agencies."""
     if not user.is_superuser and not user.memberships.filter(role=Role.SUPERVISOR).exists():
@@ -70,7 +94,9 @@ def emergency_alerts(user: User) -> list[Alert]:
     total, owed = rows.count(), rows.owed().count()
     if not total:
         return []
-    told = f"紧急发布共 {total} 条，其中 {owed} 条尚未补审。"
+    objected = rows.objected().count()
+    told = f"紧急发布共 {total} 条，其中 {owed} 条尚未补审"
+    told += f"（{objected} 条有异议，等待撤下或者更正）。" if objected else "。"
     return [Alert(told, reverse("admin:catalogue_emergency_register"), "查看紧急发布")]
 
 

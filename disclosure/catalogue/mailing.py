@@ -3,8 +3,11 @@
 import logging
 from collections.abc import Iterable
 from copy import copy
+from datetime import datetime
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
 
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 
@@ -14,9 +17,12 @@ from disclosure.catalogue.models import Edition, Erasure
 from disclosure.catalogue.models.erasures import CONFIRMERS, DAYS
 from disclosure.catalogue.models.reviews import ReviewStep, next_step, refusal, standing
 from disclosure.catalogue.models.writers import own_work
+from disclosure.lib.dates import to_minute
 from disclosure.workflow.states import State
 
 logger = logging.getLogger(__name__)
+
+Letter = tuple[User, EmailMessage]
 
 
 def tell_next(edition: Edition) -> None:
@@ -71,25 +77,40 @@ def tell_releaser(edition: Edition, reason: str) -> None:
         send([edition.published_by], f"定时发布未能进行：{edition.title}", told)
 
 
-def tell_supervisors(edition: Edition, reason: str, skipped: str) -> None:
-    """Tell the supervisors that something went out before its reviews."""
+def tell_postponed(edition: Edition, former: datetime, opening: datetime) -> None:
+    """Tell whoever scheduled a release that it waits for the agency's window."""
+    if edition.published_by:
+        told = f"原定 {to_minute(former)} 发布，当时不在发布时段内，顺延到 {to_minute(opening)}"
+        subject = f"定时发布顺延：{edition.title}"
+        send([edition.published_by], subject, lines(edition, f"{told}；可以改时间"))
+
+
+def tell_forced(edition: Edition, reason: str, skipped: str, step: ReviewStep | None) -> None:
+    """Tell the supervisors what went out before its reviews, and the reviewers what they owe."""
     people = holders(edition.entry.agency, Role.SUPERVISOR)
     told = lines(edition, f"已紧急发布，未经：{skipped}。理由：{reason}")
-    send(people, f"紧急发布：{edition.title}", told)
+    owed = owed_letters(edition, step) if step else []
+    send_all(letters(people, f"紧急发布：{edition.title}", told) + owed)
 
 
 def tell_owed(edition: Edition, step: ReviewStep) -> None:
     """Tell whoever may make up a review that was skipped."""
+    send_all(owed_letters(edition, step))
+
+
+def owed_letters(edition: Edition, step: ReviewStep) -> list[Letter]:
+    """To everybody who may make up a review."""
     people = holders(edition.entry.agency, step.role)
     known, approved = with_writings(edition), standing(edition)
     able = [one for one in people if not refusal(step, known, one, approved)]
-    send(able, f"等待您补审：{edition.title}", lines(edition, f"已紧急发布，等待{step.name}"))
+    text = lines(edition, f"已紧急发布，等待{step.name}")
+    return letters(able, f"等待您补审：{edition.title}", text)
 
 
 def tell_objection(edition: Edition, by: User, note: str) -> None:
     """Tell the publishers that a reviewer would not have let an emergency release out."""
     people = holders(edition.entry.agency, Role.PUBLISHER)
-    told = lines(edition, f"{by}补审后认为不应公开：{note}。请核对，需要时撤下")
+    told = lines(edition, f"{by}补审后认为不应公开：{note}。请核对，需要时撤下或者更正")
     send(people, f"补审有异议：{edition.title}", told)
 
 
@@ -102,14 +123,47 @@ def lines(edition: Edition, what: str) -> str:
 
 def send(people: Iterable[User], subject: str, text: str) -> None:
     """One letter to each who has an address, after the commit; a failure is logged, not raised."""
-    for person in [person for person in people if person.email]:
-        transaction.on_commit(lambda to=person: post(to, subject, text), robust=True)  # type: ignore[misc]
+    send_all(letters(people, subject, text))
 
 
-def post(to: User, subject: str, text: str) -> None:
-    """Send one letter. The log names the account and the fault, which may itself hold addresses."""
+def letters(people: Iterable[User], subject: str, text: str) -> list[Letter]:
+    """One letter to each who has an address, and to whom it goes."""
+    short = " ".join(subject.split())[:150]
+    return [(one, EmailMessage(short, text, None, [one.email])) for one in people if one.email]
+
+
+def send_all(made: list[Letter]) -> None:
+    """Send what one action has to tell, after the commit and all over one connection."""
+    if made:
+        transaction.on_commit(lambda: post(made), robust=True)
+
+
+def post(made: list[Letter]) -> None:
+    """Send letters until one fails: a server that does not answer is waited for once.
+
+    Who pressed a button waits at most EMAIL_TIMEOUT seconds for it. Nothing is raised.
+    """
+    left = len(made)
     try:
-        send_mail(" ".join(subject.split())[:150], text, None, [to.email])
+        with get_connection() as connection:
+            for to, letter in made:
+                deliver(connection, to, letter)
+                left -= 1
     except OSError as error:
-        fault, code = type(error).__name__, getattr(error, "smtp_code", error.errno)
-        logger.warning("mail to account %s was not sent: %s (%s)", to.username, fault, code)
+        logger.warning("%d of %d letters were not sent: %s", left, len(made), fault_of(error))
+
+
+def deliver(connection: Any, to: User, letter: EmailMessage) -> None:
+    """Send one letter; that the server refuses this one does not keep it from the next.
+
+    The log names the account and the fault, which may itself hold addresses. Raises OSError.
+    """
+    try:
+        connection.send_messages([letter])
+    except (SMTPRecipientsRefused, SMTPResponseException) as error:
+        logger.warning("mail to account %s was not sent: %s", to.username, fault_of(error))
+
+
+def fault_of(error: OSError) -> str:
+    """The kind of a fault, and its number if it has one."""
+    return f"{type(error).__name__} ({getattr(error, 'smtp_code', error.errno)})"

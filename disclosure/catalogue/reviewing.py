@@ -24,6 +24,11 @@ from disclosure.catalogue.models.reviews import (
 from disclosure.pages.models import Method
 from disclosure.workflow.states import CLEAR, RETURN, State, WrongState, move
 
+NOTE_MISSING = {  # by whether it is public already
+    False: "退回必须写明意见，作者据此修改。",
+    True: "有异议的必须写明意见，发布人员据此撤下或者更正。",
+}
+
 
 class ReviewRefused(Exception):
     """The decision contradicts itself or the law; the sentence says how."""
@@ -131,11 +136,11 @@ def waiting_step(edition: Edition, position: int | None) -> ReviewStep:
     return step
 
 
-def check_seen(edition: Edition, seen: str) -> None:
-    """Refuse a decision about something else than the page showed. Raises WrongState."""
+def check_seen(edition: Edition, seen: str, then: str = "作出结论") -> None:
+    """Refuse to decide (`then`) over something else than the page showed. Raises WrongState."""
     if seen not in ("", edition.submitted_digest):
         raise WrongState(
-            "您打开之后，稿件被撤回修改并重新提交，下面是新的内容：请核对后再作出结论。"
+            f"您打开之后，稿件被撤回修改并重新提交，现在是新的内容：请核对后再{then}。"
         )
 
 
@@ -144,7 +149,7 @@ def check(step: ReviewStep, edition: Edition, said: Said) -> None:
     legal_ground, note = said.legal_ground, said.note
     if said.decision == Decision.RETURNED:
         if not note.strip():
-            raise ReviewRefused("退回必须写明意见，作者据此修改。")
+            raise ReviewRefused(NOTE_MISSING[edition.state == State.PUBLISHED])
         return
     if step.kind != ReviewKind.SECRECY:
         return

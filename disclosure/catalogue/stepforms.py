@@ -46,7 +46,11 @@ def messages_for(field: forms.Field) -> dict[str, Any]:
     if isinstance(field, forms.ChoiceField):
         unknown = f"{label}中没有“%(value)s”这一项，可能刚被他人改动：请刷新页面后重新选择。"
         return {"required": f"请选择{label}。", "invalid_choice": unknown}
-    return {"required": f"请填写{label}。"}
+    return {
+        "required": f"请填写{label}。",
+        "min_length": f"{label}至少写 %(limit_value)d 个字，现在有 %(show_value)d 个字。",
+        "max_length": f"{label}最多写 %(limit_value)d 个字，现在有 %(show_value)d 个字。",
+    }
 
 
 class ReasonForm(StepForm):
@@ -142,6 +146,7 @@ def to_come(at: datetime | None) -> datetime | None:
 class PublishForm(StepForm):
     """When to publish, and why outside the agency's hours."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     at = forms.SplitDateTimeField(
         label="定时发布",
         required=False,
@@ -164,6 +169,7 @@ class PublishForm(StepForm):
 class PublishManyForm(PublishForm):
     """The same for many; those that have their time stay as they are unless it is chosen."""
 
+    seen = None  # type: ignore[assignment]  # each is looked at on its own page
     timed_too = forms.BooleanField(
         label="已定时间的也一并办理",
         required=False,
@@ -188,6 +194,7 @@ class TimeForm(StepForm):
 class EmergencyForm(StepForm):
     """On which ground, and why the reviews cannot be waited for."""
 
+    seen = forms.CharField(widget=forms.HiddenInput)
     ground = forms.ChoiceField(label="依据", choices=[("", "请选择"), *EmergencyGround.choices])
     reason = forms.CharField(
         label="理由",

@@ -53,7 +53,8 @@ class Desk:
     @property
     def todo(self) -> str:
         """How much waits for the person to act; empty when nothing does."""
-        piles = (self.returned, self.reviews, self.owed, self.releases, self.erasures)
+        mine = (self.returned, self.reviews, self.owed)
+        piles = (*mine, self.objections, self.releases, self.erasures)
         total = sum(len(pile.lines) for pile in piles)
         more = "+" if any(pile.is_more for pile in piles) else ""
         return f"{total}{more}" if total or more else ""
@@ -103,7 +104,7 @@ class Desk:
         if not self.reach.has(*REVIEWERS):
             return Pile()
         found: list[tuple[EmergencyRelease, ReviewStep | None]] = []
-        rows = EmergencyRelease.objects.owed().exclude(released_by=self.reach.user)
+        rows = EmergencyRelease.objects.awaiting().exclude(released_by=self.reach.user)
         rows = self.reach.scoped(rows, *REVIEWERS, agency="edition__entry__agency")
         rows = rows.select_related("edition__entry__agency").prefetch_related("edition__writings")
         owed = pile(rows.order_by("released_at"))
@@ -112,6 +113,15 @@ class Desk:
             if self.may_decide(step, row.edition):
                 found.append((row, step))
         return Pile(found, owed.is_more)
+
+    @cached_property
+    def objections(self) -> Pile:
+        """What is out and should not be, says a later review: for publishers, the oldest first."""
+        if not self.reach.has(Role.PUBLISHER):
+            return Pile()
+        rows = EmergencyRelease.objects.objected()
+        rows = self.reach.scoped(rows, Role.PUBLISHER, agency="edition__entry__agency")
+        return pile(rows.select_related("edition__entry__agency").order_by("released_at"))
 
     def may_decide(
         self, step: ReviewStep | None, edition: Edition, approved: list[Review] | None = None
@@ -182,6 +192,7 @@ def waiting(request: HttpRequest) -> dict[str, Any]:
         "owed": [
             (row, edition_url(row.edition), step.name) for row, step in desk.owed.lines[:most]
         ],
+        "objections": [(row, edition_url(row.edition)) for row in desk.objections.lines[:most]],
         "published": [(e, edition_url(e)) for e in published(desk)[:LINES]],
         "is_reviewer": has(*REVIEWERS),
         "is_publisher": has(Role.PUBLISHER),

@@ -57,6 +57,34 @@ def test_publish_puts_the_page_up(client, publisher, cleared):
     assert client.get(Entry.objects.get().path).status_code == 200
 
 
+@pytest.mark.parametrize("at", ["", "2099-01-01"], ids=["at once", "at a time"])
+def test_publish_is_of_what_the_person_opened(client, publisher, clerk, cleared, at):
+    client.force_login(publisher)
+    before = cleared.submitted_digest
+    assert f'value="{before}"' in client.get(step(cleared, "publish")).text
+    actions.recall(cleared, by=clerk, reason="补充")
+    cleared.refresh_from_db()
+    actions.save_draft(cleared, by=clerk, version=cleared.lock_version, title="新标题")
+    actions.submit(cleared, by=clerk)
+    clear(cleared)
+    said = {"seen": before, "at_0": at, "at_1": "09:00" if at else ""}
+    assert "请核对后再发布" in client.post(step(cleared, "publish"), said).text
+    assert Edition.objects.get(pk=cleared.pk).published_by is None
+    client.post(step(cleared, "publish"), said | {"seen": cleared.submitted_digest})
+    assert Edition.objects.get(pk=cleared.pk).published_by == publisher
+
+
+@pytest.mark.parametrize(
+    ("verb", "said"),
+    [("mask", "没有需要隐去的个人信息"), ("correct-words", "没有需要改正的易错词")],
+)
+def test_draft_without_anything_to_mend_says_so(client, clerk, draft, verb, said):
+    client.force_login(clerk)
+    text = client.get(step(draft, verb), follow=True).text
+    assert said in text
+    assert "可能已有他人处理" not in text
+
+
 def test_publish_may_wait_for_its_time(client, publisher, cleared):
     client.force_login(publisher)
     client.post(step(cleared, "publish"), {"at_0": "2099-01-01", "at_1": "09:00"})

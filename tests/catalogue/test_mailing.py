@@ -1,6 +1,8 @@
 """Letters go, after the commit, to the people who can act and to nobody else."""
 
 import smtplib
+import socket
+import time
 
 import pytest
 from django.core import mail
@@ -11,6 +13,7 @@ from disclosure.agencies.models import Membership, Role
 from disclosure.catalogue import actions
 from disclosure.catalogue.models import ReviewStep
 from disclosure.catalogue.models.reviews import Decision, LegalGround, ReviewKind
+from disclosure.catalogue.release.emergency import release_in_emergency
 from disclosure.catalogue.reviewing import review
 from tests.factories import make_agency, make_draft, make_member
 
@@ -148,6 +151,73 @@ def test_mail_server_that_fails_does_not_fail_the_submission(
     assert draft.state == "submitted"
     assert f"account {guard.username} was not sent: SMTPRecipientsRefused" in caplog.text
     assert guard.email not in caplog.text
+
+
+class CountingBackend(BaseEmailBackend):
+    """Counts connections; refuses the first letter, loses the connection with the third."""
+
+    opened = 0
+    sent: list[str] = []
+
+    def open(self):
+        type(self).opened += 1
+
+    def send_messages(self, messages):
+        tried = self.sent
+        tried += messages[0].to
+        if len(tried) == 1:
+            raise smtplib.SMTPRecipientsRefused(dict.fromkeys(messages[0].to, (550, b"no")))
+        if len(tried) == 3:
+            raise smtplib.SMTPServerDisconnected("gone")
+
+
+def test_letters_go_over_one_connection_until_it_is_lost(
+    agency, clerk, draft, settings, django_capture_on_commit_callbacks, caplog
+):
+    for number in range(5):
+        make_member(agency, Role.SECRECY, email=f"guard{number}@example.cn")
+    CountingBackend.opened, CountingBackend.sent = 0, []
+    settings.EMAIL_BACKEND = f"{__name__}.CountingBackend"
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.submit(draft, by=clerk)
+    assert CountingBackend.opened == 1
+    assert len(CountingBackend.sent) == 3  # the refused one, the next, and the one that failed
+    assert "3 of 5 letters were not sent: SMTPServerDisconnected" in caplog.text
+
+
+def test_server_that_does_not_answer_costs_one_timeout(
+    agency, clerk, draft, settings, django_capture_on_commit_callbacks, caplog
+):
+    for number in range(4):
+        make_member(agency, Role.SECRECY, email=f"guard{number}@example.cn")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+        settings.EMAIL_USE_SSL, settings.EMAIL_TIMEOUT = False, 1
+        with django_capture_on_commit_callbacks() as callbacks:
+            actions.submit(draft, by=clerk)
+        begun = time.monotonic()
+        for callback in callbacks:
+            callback()
+        assert time.monotonic() - begun < 3  # four of them one by one: four seconds
+    assert "4 of 4 letters were not sent" in caplog.text
+
+
+def test_emergency_tells_everybody_at_once(
+    agency, clerk, draft, django_capture_on_commit_callbacks
+):
+    actions.submit(draft, by=clerk)
+    make_member(agency, Role.SUPERVISOR, email="supervisor@example.cn")
+    make_member(agency, Role.SECRECY, email="guard@example.cn")
+    officer = make_member(agency, Role.EMERGENCY)
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True) as callbacks:
+        release_in_emergency(draft, by=officer, ground="6", reason="台风红色预警须告知公众")
+    assert len([one for one in callbacks if "send_all" in one.__qualname__]) == 1
+    assert sorted(letter.to[0] for letter in mail.outbox) == [
+        "guard@example.cn",
+        "supervisor@example.cn",
+    ]
 
 
 def test_letter_is_not_sent_when_what_it_tells_did_not_happen(

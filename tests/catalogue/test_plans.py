@@ -136,7 +136,7 @@ def test_author_who_is_needed_as_reviewer_is_named(agency):
     make_member(agency, Role.EDITOR, Role.REVIEWER, name="甲")
     for role in (Role.REVIEWER, Role.SECRECY):
         make_member(agency, role)
-    assert lacking(agency) == ["甲撰写的稿件没有人可以办理：终审。"]
+    assert lacking(agency) == ["甲撰写或者改动的稿件没有人可以办理：终审。"]
 
 
 def test_roles_above_count_only_where_they_reach_down(agency):

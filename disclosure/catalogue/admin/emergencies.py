@@ -63,6 +63,11 @@ def standing_of(row: EmergencyRelease) -> str:
     entry = row.edition.entry
     if row.settled_at:
         return "已补审"
+    is_over = entry.withdrawn_at or entry.live_edition_id != row.edition_id
+    if objection := row.objection():
+        became = "" if is_over else "，等待发布人员撤下或者更正"
+        became = "，已撤下" if entry.withdrawn_at else became or "，已由新版本取代"
+        return f"{objection.step}有异议{became}：{objection.note}"
     if entry.withdrawn_at:
         return "已撤下，未补审"
     if entry.live_edition_id != row.edition_id:

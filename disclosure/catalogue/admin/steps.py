@@ -8,23 +8,19 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone
 
 from disclosure.agencies.access import person
 from disclosure.agencies.models import User
 from disclosure.catalogue import actions, masking, reviewing, rewording
 from disclosure.catalogue.addresses import edition_url
-from disclosure.catalogue.admin.panel import reviews_of
 from disclosure.catalogue.admin.problemlist import grouped
-from disclosure.catalogue.checks import ProblemsFound, problems
+from disclosure.catalogue.admin.reading import all_problems, hours, show_now, to_read, to_review
+from disclosure.catalogue.checks import ProblemsFound
 from disclosure.catalogue.checks.privacy import in_text, personal_problems, problem
 from disclosure.catalogue.checks.words import word_problems
-from disclosure.catalogue.comparing import compare
 from disclosure.catalogue.kinds import Problem
 from disclosure.catalogue.models import Edition, WithdrawalReason
-from disclosure.catalogue.models.reviews import ReviewKind, ReviewStep, open_steps
-from disclosure.catalogue.models.windows import shut_until
+from disclosure.catalogue.models.reviews import open_steps
 from disclosure.catalogue.numbers import NumberRefused
 from disclosure.catalogue.permissions import BY_VERB, Task, demand, step_of
 from disclosure.catalogue.release import emergency, hiding, lasting, publishing, withdrawing
@@ -70,12 +66,14 @@ class Step:
     is_grave: bool = False
 
 
-def publish(edition: Edition, *, by: User, at: datetime | None, reason: str) -> None:
+def publish(
+    edition: Edition, *, by: User, at: datetime | None, seen: str, reason: str = ""
+) -> None:
     """At once, or at a time."""
     if at:
-        publishing.schedule(edition, by=by, at=at)
+        publishing.schedule(edition, by=by, at=at, seen=seen)
     else:
-        publishing.publish(edition, by=by, reason=reason)
+        publishing.publish(edition, by=by, reason=reason, seen=seen)
 
 
 def released_or_set(edition: Edition) -> str:
@@ -242,11 +240,6 @@ STEPS = {
 }
 
 
-def all_problems(edition: Edition) -> list[Problem]:
-    """What the checks say today."""
-    return problems(edition, today=timezone.localdate())
-
-
 def personal_text(edition: Edition) -> list[Problem]:
     """All personal data that will be masked here, paragraph by paragraph."""
     told = in_text(edition, is_apart=True)
@@ -264,6 +257,11 @@ FOUND: dict[str, Callable[[Edition], Iterable[Problem]]] = {
     "correct-words": word_problems,
     "submit": all_problems,
     "restore": personal_left,
+}
+# What to say of a draft in which they find nothing.
+NOTHING_TO_DO = {
+    "mask": "草稿的文字中没有需要隐去的个人信息。",
+    "correct-words": "草稿的文字中没有需要改正的易错词。",
 }
 
 
@@ -302,6 +300,9 @@ def refused(request: HttpRequest, task: Task, edition: Edition) -> HttpResponse:
         state = opened.get_state_display()
         messages.info(request, f"第 {opened.number} 版正在办理（{state}），请在其中修改。")
         return redirect(edition_url(opened))
+    if edition.is_draft and task.verb in NOTHING_TO_DO:
+        messages.info(request, NOTHING_TO_DO[task.verb])
+        return redirect(edition_url(edition))
     state = edition.get_state_display()
     messages.error(request, f"现在不能{task.label}：状态为“{state}”，可能已有他人处理。")
     return redirect(edition_url(edition))
@@ -337,54 +338,17 @@ def page(request: HttpRequest, edition: Edition, verb: str, form: StepForm) -> d
         context |= to_review(edition, step_of(BY_VERB[verb], edition), form)
     if verb == "publish":
         context["hint"] = hours(edition, form)
+        show_now(form, {"seen": edition.submitted_digest})
     if verb == "reschedule" and edition.release_at:
         form.initial = {"at": edition.release_at}
         context["hint"] = f"现在定于 {to_minute(edition.release_at)} 发布。"
     if verb == "emergency":
         skipped = "、".join(step.name for step in open_steps(edition))
-        context["hint"] = f"将跳过的环节：{skipped}。"
+        context |= to_read(edition) | {"hint": f"将跳过的环节：{skipped}。"}
+        show_now(form, {"seen": edition.submitted_digest})
     if verb == "validity":
         names = ("validity", "effective_on", "ends_on")
         form.initial = {name: getattr(edition.entry, name) for name in names}
     if found := FOUND.get(verb):
         context["problem_groups"] = grouped(edition, found(edition))
     return context
-
-
-def hours(edition: Edition, form: StepForm) -> str:
-    """When the agency's window opens next; while it is open, nobody is asked for a reason."""
-    if opening := shut_until(edition.entry.agency_id, timezone.now()):
-        told = to_minute(opening)
-        return f"现在不在发布时段内，下一个可以发布的时间是 {told}；立即发布须写明原因。"
-    del form.fields["reason"]
-    return ""
-
-
-def show_now(form: StepForm, shown: dict[str, Any]) -> None:
-    """Say in hidden fields what the page shows now, also where an old answer comes back."""
-    form.initial = {**form.initial, **shown}
-    if form.is_bound:
-        again: Any = form.data.copy()  # type: ignore[attr-defined]
-        for name, value in shown.items():
-            again[name] = str(value)
-        form.data = again
-
-
-def to_review(edition: Edition, step: ReviewStep | None, form: StepForm) -> dict[str, Any]:
-    """What a reviewer reads: the step, the page, what is new in it, what the checks say."""
-    live = edition.entry.live_edition
-    if step and step.kind != ReviewKind.SECRECY:
-        del form.fields["legal_ground"]
-    if step:
-        show_now(form, {"position": step.position, "seen": edition.submitted_digest})
-    return {
-        "title": step.name if step else "审查",
-        "review_step": step,
-        "article": edition.entry.behaviour.render(edition).html,
-        "files": edition.attachments.select_related("blob"),
-        "comparison": compare(live, edition) if live else None,
-        "live": live,
-        "reviews": reviews_of(edition),
-        "problem_groups": grouped(edition, all_problems(edition)),
-        "preview_url": reverse("admin:catalogue_edition_preview", args=[edition.pk]),
-    }

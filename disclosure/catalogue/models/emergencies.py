@@ -9,12 +9,11 @@ from django.db import models
 
 from disclosure.agencies.models import Role
 from disclosure.agencies.permissions import scoped
-from disclosure.catalogue.models.reviews import Decision, ReviewKind, ReviewStep
+from disclosure.catalogue.models.reviews import Decision, Review, ReviewKind, ReviewStep
 from disclosure.lib.dates import to_minute
 
 if TYPE_CHECKING:
     from disclosure.agencies.models import User
-    from disclosure.catalogue.models.reviews import Review
 
 
 class EmergencyGround(models.TextChoices):
@@ -39,6 +38,25 @@ class EmergencyQuerySet(models.QuerySet["EmergencyRelease"]):
             edition__entry__withdrawn_at=None,
             edition__entry__live_edition=models.F("edition"),
         )
+
+    def with_verdict(self) -> Self:
+        """With `verdict` and `verdict_note`: what the last review since the release came to."""
+        made = Review.objects.filter(
+            edition=models.OuterRef("edition"),
+            digest=models.OuterRef("digest"),
+            decided_at__gte=models.OuterRef("released_at"),
+        ).order_by("-decided_at", "-pk")
+        said = {"verdict": made.values("decision")[:1], "verdict_note": made.values("note")[:1]}
+        return self.annotate(**{name: models.Subquery(rows) for name, rows in said.items()})
+
+    def objected(self) -> Self:
+        """Those that still stand although the last review says that they should not."""
+        return self.owed().with_verdict().filter(verdict=Decision.RETURNED)
+
+    def awaiting(self) -> Self:
+        """Those that wait for a reviewer, not for a publisher who answers an objection."""
+        rows = self.owed().with_verdict()
+        return rows.filter(models.Q(verdict=None) | ~models.Q(verdict=Decision.RETURNED))
 
 
 class EmergencyRelease(models.Model):
@@ -90,6 +108,11 @@ class EmergencyRelease(models.Model):
         """The reviews of exactly what went out that were made after it did."""
         rows = self.edition.reviews.filter(digest=self.digest, decided_at__gte=self.released_at)
         return list(rows.select_related("reviewer").order_by("decided_at"))
+
+    def objection(self) -> Review | None:
+        """The last review since, if it says that the page should not be public."""
+        last = next(reversed(self.reviews_since()), None)
+        return last if last and last.decision == Decision.RETURNED else None
 
     def next_owed(self) -> ReviewStep | None:
         """The first skipped step that nobody has approved since."""

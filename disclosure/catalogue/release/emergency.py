@@ -9,13 +9,13 @@ from django.utils import timezone
 from disclosure.agencies.models import Role, User
 from disclosure.agencies.permissions import require
 from disclosure.catalogue.actions import content_digest, log
-from disclosure.catalogue.mailing import tell_objection, tell_owed, tell_supervisors
+from disclosure.catalogue.mailing import tell_forced, tell_objection, tell_owed
 from disclosure.catalogue.models import Edition, EmergencyRelease, Entry, Review
 from disclosure.catalogue.models.emergencies import as_skipped
 from disclosure.catalogue.models.reviews import Decision, ReviewStep, open_steps
 from disclosure.catalogue.models.writers import own_work
 from disclosure.catalogue.release.publishing import release
-from disclosure.catalogue.reviewing import Said, decide
+from disclosure.catalogue.reviewing import Said, check_seen, decide
 from disclosure.workflow.states import EMERGENCY, State, WrongState
 
 SHORTEST = 10  # characters of a reason
@@ -23,16 +23,24 @@ SHORTEST = 10  # characters of a reason
 
 @transaction.atomic
 def release_in_emergency(
-    edition: Edition, *, by: User, ground: str, reason: str, now: datetime | None = None
+    edition: Edition,
+    *,
+    by: User,
+    ground: str,
+    reason: str,
+    seen: str = "",
+    now: datetime | None = None,
 ) -> EmergencyRelease:
     """Release a submitted edition before its reviews; they remain owed and are named in the log.
 
     For dangers that the public must know of at once, and to answer what is false (条例 Art. 6,
-    20(十二)). Raises PermissionDenied (without the role, or a writer), NotPublic, WrongState.
+    20(十二)). `seen` is the digest of the content that the person was shown.
+    Raises PermissionDenied (without the role, or a writer), NotPublic, WrongState.
     """
     at = now or timezone.now()
     Entry.objects.select_for_update().get(pk=edition.entry_id)
-    Edition.objects.select_for_update().get(pk=edition.pk)  # no review is decided meanwhile
+    locked = Edition.objects.select_for_update().get(pk=edition.pk)  # no review is made meanwhile
+    check_seen(locked, seen, "发布")
     may_force(edition, by, reason, at)
     skipped = open_steps(edition)
     release(edition, by=by, at=at, step=EMERGENCY, forced=str(ground), reason=reason.strip())
@@ -55,9 +63,7 @@ def release_in_emergency(
         skipped=made.skipped,
         digest=made.digest,
     )
-    tell_supervisors(edition, made.reason, made.skipped_names)
-    if step := made.next_owed():
-        tell_owed(edition, step)
+    tell_forced(edition, made.reason, made.skipped_names, made.next_owed())
     return made
 
 

@@ -23,6 +23,7 @@ from disclosure.catalogue.models.windows import Windows, shut_until
 from disclosure.catalogue.models.writers import own_work
 from disclosure.catalogue.release.pagedata import put_up
 from disclosure.catalogue.release.publichistory import changed_before, hide_earlier
+from disclosure.catalogue.reviewing import check_seen
 from disclosure.lib.dates import months_later, to_minute
 from disclosure.pages.models import Method
 from disclosure.workflow.states import (
@@ -95,13 +96,16 @@ def in_window(edition: Edition, at: datetime) -> None:
 
 
 @transaction.atomic
-def publish(edition: Edition, *, by: User, reason: str = "", now: datetime | None = None) -> None:
+def publish(
+    edition: Edition, *, by: User, reason: str = "", seen: str = "", now: datetime | None = None
+) -> None:
     """Release a cleared edition: the live one is superseded, the page is replaced.
 
-    Outside the agency's window it takes a reason. Raises PermissionDenied (no publisher, or a
-    writer), NotPublic, OutsideWindow, WrongState.
+    Outside the agency's window it takes a reason. `seen` is the digest of what was shown.
+    Raises PermissionDenied (no publisher, or a writer), NotPublic, OutsideWindow, WrongState.
     """
     at = now or timezone.now()
+    check_seen(edition, seen, "发布")
     may_publish(edition, by, now=at)
     said: dict[str, Any] = {}
     try:
@@ -114,13 +118,16 @@ def publish(edition: Edition, *, by: User, reason: str = "", now: datetime | Non
 
 
 @transaction.atomic
-def schedule(edition: Edition, *, by: User, at: datetime, now: datetime | None = None) -> None:
+def schedule(
+    edition: Edition, *, by: User, at: datetime, seen: str = "", now: datetime | None = None
+) -> None:
     """Let a cleared edition wait for its time; the worker releases it in this person's name.
 
     Raises what `publish` raises, and WrongState for a time that has passed.
     """
     if at <= (now or timezone.now()):
         raise WrongState("定时发布的时间必须晚于现在。")
+    check_seen(edition, seen, "发布")
     in_window(edition, at)
     set_time(edition, by=by, at=at)
 

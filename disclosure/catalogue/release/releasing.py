@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from disclosure.agencies.models import User
 from disclosure.catalogue.actions import log
-from disclosure.catalogue.mailing import tell_releaser
+from disclosure.catalogue.mailing import tell_postponed, tell_releaser
 from disclosure.catalogue.models import Edition, Entry
 from disclosure.catalogue.models.windows import shut_until
 from disclosure.catalogue.release.publishing import NotPublic, may_publish, release
@@ -80,10 +80,11 @@ def lateness(edition: Edition, late: timedelta) -> dict[str, Any]:
 def postpone(edition: Edition, opening: datetime) -> None:
     """Wait for the agency's window, which was changed or missed: logged once, with both times."""
     former = edition.release_at
-    if not claim(edition, release_at=opening):
+    if former is None or not claim(edition, release_at=opening):
         return
     logger.info("%s waits for its window until %s", edition.entry, opening)
     log("edition.postponed", edition, None, former=former, at=opening)
+    tell_postponed(edition, former, opening)
 
 
 @transaction.atomic

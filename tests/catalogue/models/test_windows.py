@@ -3,9 +3,12 @@
 from datetime import datetime, time, timedelta
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from disclosure.agencies.models import Role
+from disclosure.catalogue.alerts import postponed_alerts
 from disclosure.catalogue.calendars import load_calendar
 from disclosure.catalogue.models import Edition, ReleaseWindow, SpecialDay
 from disclosure.catalogue.models.windows import HORIZON, Windows, shut_until
@@ -13,7 +16,7 @@ from disclosure.catalogue.release import publishing, releasing
 from disclosure.lib.dates import LOCAL
 from disclosure.workflow.models import Event
 from disclosure.workflow.states import State
-from tests.factories import make_agency, make_cleared
+from tests.factories import make_agency, make_cleared, make_member
 
 
 def moment(*parts):
@@ -112,6 +115,30 @@ def test_worker_waits_for_a_window_that_was_set_meanwhile(cleared, publisher, ag
     opens = moment(2026, 11, 30, 8, 30)
     assert releasing.release_due(opens) == [cleared]
     assert "late_seconds" not in Event.objects.get(action="edition.published").data
+
+
+def test_who_set_the_time_is_told_that_the_release_waits(
+    cleared, publisher, agency, calendar, django_capture_on_commit_callbacks
+):
+    publisher.email = "publisher@example.cn"
+    publisher.save()
+    at = moment(2026, 11, 28, 9)
+    publishing.schedule(cleared, by=publisher, at=at, now=moment(2026, 11, 20))
+    ReleaseWindow.objects.create(agency=agency)
+    assert postponed_alerts(publisher) == []
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        releasing.release_due(at)
+        releasing.release_due(at)
+    assert [letter.to for letter in mail.outbox] == [["publisher@example.cn"]]
+    assert "原定 2026-11-28 09:00 发布" in mail.outbox[0].body
+    assert "顺延到 2026-11-30 08:30" in mail.outbox[0].body
+    (alert,) = postponed_alerts(publisher)
+    assert alert.sentence.endswith("已顺延到 2026-11-30 08:30。")
+    assert postponed_alerts(make_member(agency, Role.PUBLISHER)) == []
+    again = moment(2026, 12, 1, 9)
+    publishing.schedule(Edition.objects.get(), by=publisher, at=again, now=moment(2026, 11, 29))
+    assert postponed_alerts(publisher) == []
 
 
 def test_desk_asks_for_a_reason_outside_only(client, cleared, publisher, window, time_machine):

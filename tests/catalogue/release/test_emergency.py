@@ -20,7 +20,7 @@ from disclosure.pages.models import Method, Page, PageKind
 from disclosure.workflow.log import chain_faults
 from disclosure.workflow.models import Event
 from disclosure.workflow.states import State, WrongState
-from tests.factories import make_cleared, make_draft, make_member
+from tests.factories import clear, make_cleared, make_draft, make_member
 
 REASON = "台风红色预警须在一小时内告知公众"
 
@@ -153,6 +153,68 @@ def test_objection_needs_words_and_leaves_it_owed(released, reviewer):
     assert EmergencyRelease.objects.owed().count() == 1
 
 
+def object_to(released, by):
+    approve(released, by, decision=Decision.RETURNED, note="附件含住址")
+
+
+def test_objection_waits_on_the_publishers_desk_until_it_is_withdrawn(
+    client, released, reviewer, publisher
+):
+    assert desk_of(publisher).objections.lines == []
+    object_to(released, reviewer)
+    assert desk_of(publisher).todo == "1"
+    assert desk_of(reviewer).owed.lines == []  # it is the publisher's turn
+    client.force_login(publisher)
+    text = client.get(reverse("admin:index")).text
+    assert "补审有异议，请撤下或者更正（1）" in text
+    assert "附件含住址" in text
+    withdrawing.withdraw(Entry.objects.get(), by=publisher, reason="error")
+    assert desk_of(publisher).objections.lines == []
+
+
+def test_objection_ends_with_a_correction_or_an_approval(released, reviewer, publisher, clerk):
+    object_to(released, reviewer)
+    approve(released, reviewer)
+    assert desk_of(publisher).objections.lines == []
+    second_opinion = make_member(released.edition.entry.agency, Role.SECRECY)
+    object_to(released, second_opinion)
+    assert len(desk_of(publisher).objections.lines) == 1
+    fixed = actions.begin_correction(Entry.objects.get(), by=clerk)
+    fields = {"title": "台风预警", "change_note": "更正"}
+    actions.save_draft(fixed, by=clerk, version=fixed.lock_version, **fields)
+    actions.submit(fixed, by=clerk)
+    publishing.publish(clear(fixed), by=publisher)
+    assert desk_of(publisher).objections.lines == []
+
+
+def test_objection_is_not_shown_to_other_publishers_or_clerks(released, reviewer, clerk, outsider):
+    object_to(released, reviewer)
+    assert desk_of(outsider).objections.lines == desk_of(clerk).objections.lines == []
+
+
+def test_register_tells_of_the_objection_and_what_became_of_it(
+    client, released, reviewer, supervisor, publisher
+):
+    object_to(released, reviewer)
+    client.force_login(supervisor)
+    register = reverse("admin:catalogue_emergency_register")
+    text = client.get(register).text
+    assert "初审有异议，等待发布人员撤下或者更正：附件含住址" in text
+    assert "等待初审" not in text
+    assert "1 条有异议，等待撤下或者更正" in client.get(reverse("admin:index")).text
+    withdrawing.withdraw(Entry.objects.get(), by=publisher, reason="error")
+    assert "初审有异议，已撤下：附件含住址" in client.get(register).text
+
+
+def test_objection_without_words_is_told_what_is_missing(client, released, reviewer):
+    client.force_login(reviewer)
+    seen = Edition.objects.get().submitted_digest
+    data = {"position": "1", "decision": "returned", "seen": seen, "note": ""}
+    text = client.post(step(released.edition, "review_after"), data).text
+    assert "有异议的必须写明意见，发布人员据此撤下或者更正。" in text
+    assert "退回必须写明意见" not in text
+
+
 def test_second_reviewer_of_the_same_step_comes_too_late(released, reviewer, agency):
     approve(released, reviewer, position=1)
     with pytest.raises(WrongState, match="他人补办"):
@@ -189,12 +251,41 @@ def test_desk_forces_with_ground_and_reason(client, submitted, officer, publishe
     client.force_login(publisher)
     assert client.get(step(submitted, "emergency")).status_code == 403
     client.force_login(officer)
-    assert "将跳过的环节：初审、保密审查" in client.get(step(submitted, "emergency")).text
-    client.post(step(submitted, "emergency"), {"ground": "", "reason": REASON})
-    client.post(step(submitted, "emergency"), {"ground": "6", "reason": "太短"})
+    text = client.get(step(submitted, "emergency")).text
+    assert "将跳过的环节：初审、保密审查" in text
+    assert "将要公开的内容" in text
+    assert "现将有关事项公布如下" in text
+    said = {"seen": submitted.submitted_digest, "ground": "6", "reason": REASON}
+    client.post(step(submitted, "emergency"), said | {"ground": ""})
+    refused = client.post(step(submitted, "emergency"), said | {"reason": "太短"}).text
+    assert "“理由”至少写 10 个字，现在有 2 个字。" in refused
     assert not Page.objects.exists()
-    client.post(step(submitted, "emergency"), {"ground": "6", "reason": REASON})
+    client.post(step(submitted, "emergency"), said)
     assert Page.objects.exists()
+
+
+def test_emergency_release_is_of_what_the_person_was_shown(client, submitted, officer, clerk):
+    client.force_login(officer)
+    before = submitted.submitted_digest
+    assert f'value="{before}"' in client.get(step(submitted, "emergency")).text
+    actions.recall(submitted, by=clerk, reason="补充")
+    submitted.refresh_from_db()
+    version = submitted.lock_version
+    actions.save_draft(submitted, by=clerk, version=version, body="<p>改为橙色预警。</p>")
+    actions.submit(submitted, by=clerk)
+    said = {"seen": before, "ground": "6", "reason": REASON}
+    text = client.post(step(submitted, "emergency"), said).text
+    assert "现在是新的内容：请核对后再发布。" in text
+    assert "改为橙色预警" in text
+    assert not Page.objects.exists()
+    client.post(step(submitted, "emergency"), said | {"seen": submitted.submitted_digest})
+    assert Page.objects.exists()
+
+
+def test_emergency_page_without_what_was_shown_releases_nothing(client, submitted, officer):
+    client.force_login(officer)
+    client.post(step(submitted, "emergency"), {"ground": "6", "reason": REASON})
+    assert not Page.objects.exists()
 
 
 def test_desk_shows_reviewers_what_is_owed_and_takes_it(client, released, reviewer, clerk):
