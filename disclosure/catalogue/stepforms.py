@@ -147,6 +147,7 @@ class PublishForm(StepForm):
     """When to publish, and why outside the agency's hours."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    timed = forms.CharField(widget=forms.HiddenInput, required=False)  # the time that was shown
     at = forms.SplitDateTimeField(
         label="定时发布",
         required=False,
@@ -170,6 +171,7 @@ class PublishManyForm(PublishForm):
     """The same for many; those that have their time stay as they are unless it is chosen."""
 
     seen = None  # type: ignore[assignment]  # each is looked at on its own page
+    timed = None  # type: ignore[assignment]
     timed_too = forms.BooleanField(
         label="已定时间的也一并办理",
         required=False,

@@ -304,3 +304,21 @@ def test_tick_that_hides_is_offered_for_corrections_only(client, clerk, live, dr
     again = actions.begin_correction(live.entry, by=clerk)
     second = client.get(reverse(address, args=[again.pk])).content.decode()
     assert 'type="checkbox" name="hides_previous"' in second
+
+
+def test_time_that_a_colleague_set_meanwhile_is_named_and_stands(client, publisher, cleared):
+    client.force_login(publisher)
+    address = step(cleared, "publish")
+    assert 'name="timed" value="未定时"' in client.get(address).text
+    client.post(address, {"timed": "未定时", "at_0": "2099-01-05", "at_1": "09:00"})
+    cleared.refresh_from_db()
+    text = client.post(address, {"timed": "未定时", "at_0": "", "at_1": ""}).text
+    assert "您打开之后，发布时间有变动" in text
+    assert f"{publisher}已定于 2099-01-05 09:00 发布，再次办理将取代这一时间" in text
+    shown = f"{publisher}已定于 2099-01-05 09:00 发布"
+    assert f'name="timed" value="{shown}"' in text
+    cleared.refresh_from_db()
+    assert cleared.state == State.CLEARED
+    client.post(address, {"timed": shown, "at_0": "", "at_1": ""})
+    cleared.refresh_from_db()
+    assert cleared.state == State.PUBLISHED

@@ -14,7 +14,14 @@ from disclosure.agencies.models import User
 from disclosure.catalogue import actions, masking, reviewing, rewording
 from disclosure.catalogue.addresses import edition_url
 from disclosure.catalogue.admin.problemlist import grouped
-from disclosure.catalogue.admin.reading import all_problems, hours, show_now, to_read, to_review
+from disclosure.catalogue.admin.reading import (
+    all_problems,
+    hours,
+    show_now,
+    time_of,
+    to_read,
+    to_review,
+)
 from disclosure.catalogue.checks import ProblemsFound
 from disclosure.catalogue.checks.privacy import in_text, personal_problems, problem
 from disclosure.catalogue.checks.words import word_problems
@@ -67,9 +74,13 @@ class Step:
 
 
 def publish(
-    edition: Edition, *, by: User, at: datetime | None, seen: str, reason: str = ""
+    edition: Edition, *, by: User, at: datetime | None, seen: str, timed: str, reason: str = ""
 ) -> None:
-    """At once, or at a time."""
+    """At once, or at a time; a time that somebody set meanwhile is named before it is replaced."""
+    if timed not in ("", time_of(edition)):
+        raise WrongState(
+            f"您打开之后，发布时间有变动：{time_of(edition)}。要取代这一安排的，请核对后再确认一次。"
+        )
     if at:
         publishing.schedule(edition, by=by, at=at, seen=seen)
     else:
@@ -337,8 +348,9 @@ def page(request: HttpRequest, edition: Edition, verb: str, form: StepForm) -> d
     if verb in REVIEWS:
         context |= to_review(edition, step_of(BY_VERB[verb], edition), form)
     if verb == "publish":
-        context["hint"] = hours(edition, form)
-        show_now(form, {"seen": edition.submitted_digest})
+        set_for = f"{time_of(edition)}，再次办理将取代这一时间。" if edition.release_at else ""
+        context["hint"] = set_for + hours(edition, form)
+        show_now(form, {"seen": edition.submitted_digest, "timed": time_of(edition)})
     if verb == "reschedule" and edition.release_at:
         form.initial = {"at": edition.release_at}
         context["hint"] = f"现在定于 {to_minute(edition.release_at)} 发布。"
