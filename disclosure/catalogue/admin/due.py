@@ -1,6 +1,7 @@
 """The desk's lists of what is due and of late columns, and counts of what was taken down."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
@@ -50,6 +51,11 @@ class PeriodForm(forms.Form):
         return data
 
 
+def query_of(values: dict[str, Any]) -> str:
+    """What was asked for, as every page of a list carries it on."""
+    return urlencode({name: value for name, value in values.items() if value})
+
+
 def due_list(request: HttpRequest) -> HttpResponse:
     """One list with the counts of all; what is not understood in the address is left out."""
     if not works_anywhere(request):
@@ -72,6 +78,7 @@ def due_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(edition, edition_url(edition)) for edition in page],
         "wanted": wanted,
+        "query": query_of({"kind": kind.name} | wanted),
         "today": timezone.localdate(),
     }
     return render(request, "admin/catalogue/edition/due.html", context)
@@ -106,7 +113,8 @@ def kept_list(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data.get("agency")
     rows = kept_columns([chosen] if chosen else agencies)
     late = [row for row in rows if row.is_late]
-    shown = late if form.cleaned_data.get("late") else rows
+    is_late = form.cleaned_data.get("late")
+    shown = late if is_late else rows
     page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("page"))
     context = admin.site.each_context(request) | {
         "title": "栏目更新",
@@ -115,7 +123,7 @@ def kept_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "total": len(rows),
         "late": len(late),
-        "query": "".join(f"{name}={form[name].value()}&" for name in form.changed_data),
+        "query": query_of({"agency": chosen and chosen.pk, "late": is_late and "on"}),
     }
     return render(request, "admin/catalogue/edition/kept.html", context)
 
