@@ -222,6 +222,7 @@ def entry_changes(request: HttpRequest, number: str) -> HttpResponse:
         "page": page,
         "corrections": corrections(history),
         "first": history[-1],
+        "shows_changes": any(one.changes for one in history),
         "earlier": [one for one in history if one.is_earlier],
     }
     return unlisted(render(request, "pages/entry_changes.html", context))

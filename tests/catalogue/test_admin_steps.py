@@ -155,6 +155,17 @@ def test_correct_begins_the_next_edition(client, clerk, live):
     assert Edition.objects.get(number=2).state == State.DRAFT
 
 
+def test_second_of_two_withdrawals_is_told_that_it_is_done(client, publisher, live):
+    client.force_login(publisher)
+    for _ in range(2):
+        said = {"reason": "error", "note": "数字有误"}
+        text = client.post(step(live, "withdraw"), said, follow=True).text
+    assert "现在不能撤下：这条信息已于" in text
+    client.post(step(live, "restore"), {"reason": "已经核实"})
+    told = client.post(step(live, "restore"), {"reason": "已经核实"}, follow=True).text
+    assert "现在不能恢复公开：这条信息正在公开，没有撤下" in told
+
+
 def test_withdraw_and_restore(client, publisher, live):
     client.force_login(publisher)
     client.post(step(live, "withdraw"), {"reason": "error", "note": "数字有误"})

@@ -161,6 +161,18 @@ def test_second_of_two_decisions_at_once_is_told(handed_in, agency, checker):
         review(handed_in, by=second, decision=BACK, note="不同意", position=1)
 
 
+def test_second_of_two_decisions_at_the_desk_is_told_by_whom(client, handed_in, agency, checker):
+    second = make_member(agency, Role.REVIEWER)
+    client.force_login(second)
+    seen = now(handed_in).submitted_digest
+    review(handed_in, by=checker, decision=OK, position=1)
+    data = {"decision": "returned", "position": 1, "seen": seen, "note": "第三段请核实"}
+    text = client.post(step_url(handed_in), data, follow=True).text
+    assert f"您打开之后，初审已由{checker}于" in text
+    assert "（通过），不必再办理。您填写的意见没有记入：第三段请核实" in text
+    assert now(handed_in).state == State.SUBMITTED
+
+
 def test_plan_of_the_nearest_agency_above_holds_below(plan, agency):
     below = make_agency(parent=agency)
     deep = make_agency(parent=below)

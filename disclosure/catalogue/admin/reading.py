@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
@@ -46,6 +47,19 @@ def show_now(form: StepForm, shown: dict[str, Any]) -> None:
         for name, value in shown.items():
             again[name] = str(value)
         form.data = again
+
+
+def decided_meanwhile(edition: Edition, step: ReviewStep | None, answer: QueryDict) -> str:
+    """Who decided the step that an answer is about, when the edition now waits for another one."""
+    position = answer.get("position", "")
+    if step is None or not position.isdecimal() or int(position) == step.position:
+        return ""
+    done = edition.reviews.filter(position=position).order_by("-decided_at").first()
+    if done is None:
+        return ""
+    told = f"您打开之后，{done.step}已由{done.reviewer}于 {to_minute(done.decided_at)} 办理"
+    note = f"您填写的意见没有记入：{answer['note']}" if answer.get("note") else ""
+    return f"{told}（{done.get_decision_display()}），不必再办理。{note}"
 
 
 def to_review(edition: Edition, step: ReviewStep | None, form: StepForm) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from disclosure.catalogue.addresses import edition_url
 from disclosure.catalogue.admin.problemlist import grouped
 from disclosure.catalogue.admin.reading import (
     all_problems,
+    decided_meanwhile,
     hours,
     show_now,
     time_of,
@@ -138,7 +139,7 @@ STEPS = {
     ),
     "submit": Step(
         SubmitForm,
-        "提交后取得索引号，稿件不能再修改，直到退回或撤回。",
+        "提交后稿件不能再修改，直到退回或撤回；还没有索引号的，同时取得索引号。",
         actions.submit,
         "已提交，稿件页面显示它等待的环节。",
     ),
@@ -293,6 +294,9 @@ def step_view(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     task, step = BY_VERB.get(verb), STEPS.get(verb)
     if task is None or step is None:
         raise Http404("没有这个操作。")
+    if told := decided_meanwhile(edition, step_of(task, edition), request.POST):
+        messages.warning(request, told)
+        return redirect(edition_url(edition))
     demand(task, edition, person(request))
     if not task.fits(edition):
         return refused(request, task, edition)
@@ -313,6 +317,11 @@ def refused(request: HttpRequest, task: Task, edition: Edition) -> HttpResponse:
         return redirect(edition_url(opened))
     if edition.is_draft and task.verb in NOTHING_TO_DO:
         messages.info(request, NOTHING_TO_DO[task.verb])
+        return redirect(edition_url(edition))
+    if task.verb in ("withdraw", "restore"):
+        withdrawn = edition.entry.withdrawn_at
+        told = f"已于 {to_minute(withdrawn)} 撤下" if withdrawn else "正在公开，没有撤下"
+        messages.error(request, f"现在不能{task.label}：这条信息{told}，可能已有他人处理。")
         return redirect(edition_url(edition))
     state = edition.get_state_display()
     messages.error(request, f"现在不能{task.label}：状态为“{state}”，可能已有他人处理。")
