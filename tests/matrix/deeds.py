@@ -45,6 +45,21 @@ def listed(client, edition):
     return any(row.entry_id == edition.entry_id for row in rows)
 
 
+def open_data(client, edition):
+    """Whether the API says anything of the entry: in its list, its changes or by itself."""
+    root, number = "/api/v1", edition.entry.index_number
+    rows = client.get(f"{root}/entries").json()["items"]
+    found = [row["id"] for row in rows if number and row["index_number"] == number]
+    return bool(found) and opened(client, f"{root}/entries/{found[0]}")
+
+
+def export(client, edition):
+    """Whether the catalogue that anybody may take home names the entry."""
+    response = client.get("/catalogue.csv")
+    number = edition.entry.index_number
+    return bool(number) and number in b"".join(response).decode()
+
+
 def change(client, edition):
     entry = edition.entry
     fields = {
@@ -105,6 +120,8 @@ DEEDS = {
     "preview": preview,
     "history": history,
     "download": download,
+    "open_data": open_data,
+    "export": export,
     "change": change,
     "delete": delete,
     "submit": take("submit", "edition.submitted", reason="依法公开"),
