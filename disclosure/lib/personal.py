@@ -298,7 +298,8 @@ _LIVES = (
     rf"(?:^|[{_STOP}:：]|{_WHO})(?:现|均|原|暂|常)?(?:居住|住)于?(?![址所宅房院宿户建在地])"
     rf"(?=[^{_STOP}]{{1,30}}?(?:{_HOUSE}|{_VILLAGE}))"
 )
-_ADDRESS = rf"(?:{_ADDRESS_WORDS}[:：为是在]?\s*|{_LIVES})(?P<it>{_PLACE})"
+# What stands on the next line belongs to the word only behind a colon: a heading is no label.
+_ADDRESS = rf"(?:{_ADDRESS_WORDS}(?:[:：为是在]\s*|[^\S\n]*)|{_LIVES})(?P<it>{_PLACE})"
 
 
 # 地址 alone is printed beside offices as well: it tells a home beside a person.

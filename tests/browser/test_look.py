@@ -82,7 +82,7 @@ def test_pages_read_without_javascript(live_server, browser, report_path):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{live_server.url}/catalogue/")
-    page.get_by_label("机构", exact=True).select_option(label="市行政服务中心")
+    page.get_by_label("机构", exact=True).select_option("002668899")
     page.get_by_role("button", name="查询").click()
     page.get_by_role("link", name="台州市人民政府行政服务中心2016年度").click()
     assert page.locator(".statistics td.number").count() == 65
