@@ -109,7 +109,7 @@ def publish(page, live_server):
 def find_in_catalogue(page, live_server):
     page.context.clear_cookies()
     page.goto(f"{live_server.url}/catalogue/")
-    page.get_by_label("栏目", exact=True).select_option(label="政府信息公开年报")
+    page.get_by_label("栏目", exact=True).select_option("reports")
     page.get_by_role("button", name="查询").click()
     page.get_by_role("link", name="2016年度政府信息公开工作年度报告").click()
 
