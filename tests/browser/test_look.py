@@ -6,6 +6,7 @@ import subprocess
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+from playwright.sync_api import expect
 
 from disclosure.catalogue.models import Entry
 
@@ -127,4 +128,4 @@ def test_reading_is_counted_once_and_staff_are_not(live_server, page, report_pat
     page.context.add_cookies([{"name": "sessionid", "value": "x", "url": live_server.url}])
     with page.expect_response("**/views/"):
         page.goto(live_server.url + report_path)
-    page.wait_for_function("document.querySelector('[data-views]').innerText === '1'")
+    expect(page.locator("[data-views]")).to_have_text("1")
