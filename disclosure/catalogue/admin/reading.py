@@ -34,7 +34,7 @@ def hours(edition: Edition, form: StepForm) -> str:
 
 def time_of(edition: Edition) -> str:
     """When an edition goes out by itself and who said so, in words; "未定时" when it does not."""
-    if edition.release_at is None:
+    if edition.release_at is None or edition.release_refusal:
         return "未定时"
     return f"{edition.published_by or '后台进程'}已定于 {to_minute(edition.release_at)} 发布"
 
@@ -54,7 +54,11 @@ def decided_meanwhile(edition: Edition, step: ReviewStep | None, answer: QueryDi
     position = answer.get("position", "")
     if step is None or not position.isdecimal() or int(position) == step.position:
         return ""
-    done = edition.reviews.filter(position=position).order_by("-decided_at").first()
+    done = (
+        edition.reviews.filter(position=position, digest=edition.submitted_digest)
+        .order_by("-decided_at")
+        .first()
+    )
     if done is None:
         return ""
     told = f"您打开之后，{done.step}已由{done.reviewer}于 {to_minute(done.decided_at)} 办理"

@@ -357,7 +357,9 @@ def page(request: HttpRequest, edition: Edition, verb: str, form: StepForm) -> d
     if verb in REVIEWS:
         context |= to_review(edition, step_of(BY_VERB[verb], edition), form)
     if verb == "publish":
-        set_for = f"{time_of(edition)}，再次办理将取代这一时间。" if edition.release_at else ""
+        set_for = (
+            f"{time_of(edition)}，再次办理将取代这一时间。" if time_of(edition) != "未定时" else ""
+        )
         context["hint"] = set_for + hours(edition, form)
         show_now(form, {"seen": edition.submitted_digest, "timed": time_of(edition)})
     if verb == "reschedule" and edition.release_at:
