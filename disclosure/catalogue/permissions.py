@@ -207,7 +207,7 @@ def waits_for(edition: Edition, plans: Plans | None = None) -> str:
     if edition.release_refusal:
         return f"定时发布未能进行：{edition.release_refusal}"
     if edition.state == State.CLEARED:
-        if edition.release_at and edition.published_by_id:
+        if edition.release_at and edition.is_scheduled:
             return f"定时于 {to_minute(edition.release_at)} 发布"
         return "等待发布人员发布"
     return "已撤下" if is_withdrawn(edition) else ""
