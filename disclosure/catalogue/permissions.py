@@ -202,8 +202,7 @@ def waits_for(edition: Edition, plans: Plans | None = None) -> str:
     if edition.is_draft:
         return f"等待{edition.author or '编辑'}修改、提交"
     if edition.state == State.SUBMITTED:
-        approved = [one for one in edition.reviews.all() if one.holds_for(edition)]
-        return waits_for_step(next_step(edition, plans, approved))
+        return waits_for_step(next_step(edition, plans))
     if edition.release_refusal:
         return f"定时发布未能进行：{edition.release_refusal}"
     if edition.state == State.CLEARED:
