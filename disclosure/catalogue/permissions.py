@@ -12,7 +12,7 @@ from disclosure.catalogue.checks.words import has_corrections
 from disclosure.catalogue.models import Edition, EmergencyRelease
 from disclosure.catalogue.models.erasures import CONFIRMERS, REQUESTERS
 from disclosure.catalogue.models.reviews import Plans, ReviewStep, next_step, refusal
-from disclosure.catalogue.models.writers import own_work
+from disclosure.catalogue.models.writers import own_work, with_writings
 from disclosure.lib.dates import to_minute
 from disclosure.pages.models import Method
 from disclosure.workflow.states import State
@@ -172,7 +172,8 @@ def holds_any(user: User, roles: Iterable[Role], agency: Agency) -> bool:
 
 def tasks_for(edition: Edition, user: User) -> list[Task]:
     """What this person may do with this edition now, the likeliest first."""
-    return [task for task in TASKS if task.fits(edition) and not forbids(task, edition, user)]
+    known = with_writings(edition)
+    return [task for task in TASKS if task.fits(edition) and not forbids(task, known, user)]
 
 
 def forbids(task: Task, edition: Edition, user: User) -> str:
