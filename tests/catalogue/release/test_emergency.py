@@ -263,7 +263,7 @@ def test_register_reads_the_reviews_of_all_its_rows_at_once(
 ):
     object_to(several, reviewer)
     client.force_login(supervisor)
-    with django_assert_max_num_queries(15):  # 22 when each row asked for its own
+    with django_assert_max_num_queries(15):  # 21 when each row asked for its own
         text = client.get(reverse("admin:catalogue_emergency_register")).text
     assert text.count("等待初审") == 3
     assert "初审有异议" in text
