@@ -6,37 +6,34 @@ from typing import Any
 from urllib.parse import quote
 
 from django.core.paginator import Paginator
-from django.db.models import Count, IntegerField
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from disclosure.agencies.models import Agency
 from disclosure.lib.downloads import CSV, as_file
-from disclosure.pages.models import Page, PageQuerySet
+from disclosure.pages.models import REPORT_YEAR, Page, PageQuerySet
 from reports.comparison import comparison, main_series, released_reports
 from reports.opendata import Source, csv_lines, json_lines
 from reports.trends import trends
 
 PAGE_SIZE = 50
-YEAR = Cast(KeyTextTransform("year", "data"), IntegerField())
 DATA_KINDS = {
     "csv": (csv_lines, CSV),
     "json": (json_lines, "application/json; charset=utf-8"),
 }
 
 
-def released() -> PageQuerySet:
-    """The pages of released reports, newest report year first."""
-    rows = Page.objects.entries().filter(data__year__isnull=False).select_related("agency")
+def released(year: int | None = None) -> PageQuerySet:
+    """The pages of released reports, of a year or of all, newest report year first."""
+    rows = Page.objects.reports(year).select_related("agency")
     return rows.defer("article", "text").order_by("-data__year", "agency__code", "pk")
 
 
 def listed(request: HttpRequest, rows: PageQuerySet) -> dict[str, Any]:
     """One numbered page of reports under the headings of their years."""
-    lean = rows.annotate(report_year=YEAR).defer("article", "text", "data")
+    lean = rows.annotate(report_year=REPORT_YEAR).defer("article", "text", "data")
     paginator = Paginator(lean, PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
     groups = groupby(page, attrgetter("report_year"))
@@ -51,7 +48,7 @@ def listed(request: HttpRequest, rows: PageQuerySet) -> dict[str, Any]:
 
 def years() -> list[tuple[int, int]]:
     """The years of which reports are public, newest first, with how many there are."""
-    rows = released().order_by().annotate(report_year=YEAR).values_list("report_year")
+    rows = released().order_by().annotate(report_year=REPORT_YEAR).values_list("report_year")
     return list(rows.annotate(count=Count("pk")).order_by("-report_year"))
 
 
@@ -64,7 +61,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def report_year(request: HttpRequest, year: int) -> HttpResponse:
     """The reports of one year."""
-    context = listed(request, released().filter(data__year=year))
+    context = listed(request, released(year))
     if not context["total"]:
         raise Http404(f"{year} 年度还没有公开的年度报告。")
     return render(request, "reports/report_list.html", context | {"year": year})
@@ -73,10 +70,8 @@ def report_year(request: HttpRequest, year: int) -> HttpResponse:
 @require_safe
 def report_data(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     """Every cell of every released report, or of those of `?year=`, as CSV or JSON."""
-    rows = released()
     year = request.GET.get("year", "")
-    if year.isdecimal():
-        rows = rows.filter(data__year=int(year))
+    rows = released(int(year) if year.isdecimal() else None)
     sources = (source_of(page) for page in rows.iterator(chunk_size=200))
     writes, content_type = DATA_KINDS[kind]
     response = StreamingHttpResponse(writes(sources), content_type=content_type)

@@ -4,7 +4,7 @@ Organs keep guide and catalogue up to date (条例 Art. 12); columns that are le
 faults that inspections of government sites count.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from disclosure.agencies.models import Agency
 from disclosure.pages.models import Category, Page
+from disclosure.pages.search.facets import Node, below, by_key
 
 Latest = dict[tuple[int, int], datetime]  # by agency and column
 
@@ -54,39 +55,29 @@ def kept_columns(agencies: Iterable[Agency], *, today: date | None = None) -> li
     Three queries, however many agencies and pages there are.
     """
     found = list(agencies)
-    tree = list(Category.objects.shown())
-    kept = [category for category in tree if category.update_days]
+    shown = list(Category.objects.shown())
+    tree = by_key(Node(one.pk, one.slug, one.name, one.parent_id) for one in shown)
+    kept = [(one, below(tree, one.slug)) for one in shown if one.update_days]
     if not kept or not found:
         return []
-    latest, day = latest_of(found, tree), today or timezone.localdate()
+    latest = latest_of(found, {pk for _, branch in kept for pk in branch})
+    day = today or timezone.localdate()
     rows = [
-        KeptColumn(agency, category, newest(latest, agency, branch(category, tree)), day)
-        for category in kept
+        KeptColumn(agency, category, newest(latest, agency, branch), day)
+        for category, branch in kept
         for agency in found
     ]
     return sorted(rows, key=lambda row: (row.last is not None, -row.days_late, row.due or day))
 
 
-def branch(category: Category, tree: list[Category]) -> set[int]:
-    """A column and all below it, by their ids."""
-    found = {category.pk}
-    while more := {one.pk for one in tree if one.parent_id in found} - found:
-        found |= more
-    return found
-
-
-def latest_of(agencies: list[Agency], tree: list[Category]) -> Latest:
+def latest_of(agencies: list[Agency], columns: Collection[int]) -> Latest:
     """When each agency last published or corrected something in each column: one query."""
-    wanted: set[int] = set()
-    for category in tree:
-        if category.update_days:
-            wanted |= branch(category, tree)
-    rows = Page.objects.entries().filter(category__in=wanted, agency__in=agencies).order_by()
+    rows = Page.objects.entries().filter(category__in=columns, agency__in=agencies).order_by()
     grouped = rows.values_list("agency", "category").annotate(last=Max("updated_at"))
     return {(agency, category): last for agency, category, last in grouped}
 
 
-def newest(latest: Latest, agency: Agency, categories: set[int]) -> date | None:
+def newest(latest: Latest, agency: Agency, columns: Iterable[int]) -> date | None:
     """The local day of the newest in these columns of an agency."""
-    times = [latest[agency.pk, one] for one in categories if (agency.pk, one) in latest]
+    times = [latest[agency.pk, one] for one in columns if (agency.pk, one) in latest]
     return timezone.localdate(max(times)) if times else None

@@ -2,21 +2,19 @@
 
 import logging
 from collections.abc import Iterable
-from copy import copy
 from datetime import datetime
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 
 from disclosure.agencies.models import Role, User
 from disclosure.agencies.permissions import holders, holds
 from disclosure.catalogue.models import Edition, Erasure
 from disclosure.catalogue.models.erasures import CONFIRMERS, DAYS
 from disclosure.catalogue.models.reviews import ReviewStep, next_step, refusal, standing
-from disclosure.catalogue.models.writers import own_work
+from disclosure.catalogue.models.writers import own_work, with_writings
 from disclosure.lib.dates import to_minute
 from disclosure.workflow.states import State
 
@@ -40,13 +38,6 @@ def tell_next(edition: Edition) -> None:
         known = with_writings(edition)
         able = [one for one in people if not own_work(known, one, "发布")]
         send(able, f"等待您发布：{edition.title}", lines(edition, "等待发布"))
-
-
-def with_writings(edition: Edition) -> Edition:
-    """A copy that knows who wrote in it, to ask for many people; the original asks anew."""
-    known = copy(edition)
-    prefetch_related_objects([known], "writings")
-    return known
 
 
 def tell_author(edition: Edition, by: User, reason: str) -> None:

@@ -12,7 +12,7 @@ from disclosure.catalogue.checks.words import has_corrections
 from disclosure.catalogue.models import Edition, EmergencyRelease
 from disclosure.catalogue.models.erasures import CONFIRMERS, REQUESTERS
 from disclosure.catalogue.models.reviews import Plans, ReviewStep, next_step, refusal
-from disclosure.catalogue.models.writers import own_work
+from disclosure.catalogue.models.writers import own_work, with_writings
 from disclosure.lib.dates import to_minute
 from disclosure.pages.models import Method
 from disclosure.workflow.states import State
@@ -172,7 +172,8 @@ def holds_any(user: User, roles: Iterable[Role], agency: Agency) -> bool:
 
 def tasks_for(edition: Edition, user: User) -> list[Task]:
     """What this person may do with this edition now, the likeliest first."""
-    return [task for task in TASKS if task.fits(edition) and not forbids(task, edition, user)]
+    known = with_writings(edition)
+    return [task for task in TASKS if task.fits(edition) and not forbids(task, known, user)]
 
 
 def forbids(task: Task, edition: Edition, user: User) -> str:
@@ -202,12 +203,11 @@ def waits_for(edition: Edition, plans: Plans | None = None) -> str:
     if edition.is_draft:
         return f"等待{edition.author or '编辑'}修改、提交"
     if edition.state == State.SUBMITTED:
-        approved = [one for one in edition.reviews.all() if one.holds_for(edition)]
-        return waits_for_step(next_step(edition, plans, approved))
+        return waits_for_step(next_step(edition, plans))
     if edition.release_refusal:
         return f"定时发布未能进行：{edition.release_refusal}"
     if edition.state == State.CLEARED:
-        if edition.release_at and edition.published_by_id:
+        if edition.release_at and edition.is_scheduled:
             return f"定时于 {to_minute(edition.release_at)} 发布"
         return "等待发布人员发布"
     return "已撤下" if is_withdrawn(edition) else ""

@@ -14,7 +14,7 @@ from disclosure.agencies.permissions import Reach, agencies_for
 from disclosure.catalogue.addresses import edition_url, step_url
 from disclosure.catalogue.due import due_counts
 from disclosure.catalogue.keepingup import kept_columns
-from disclosure.catalogue.models import Edition, EmergencyRelease, Erasure, Review
+from disclosure.catalogue.models import Edition, EmergencyRelease, Erasure
 from disclosure.catalogue.models.entries import EditionQuerySet
 from disclosure.catalogue.models.erasures import CONFIRMERS, Stage
 from disclosure.catalogue.models.reviews import Plans, ReviewStep, next_step, refusal
@@ -92,9 +92,8 @@ class Desk:
         rows = rows.prefetch_related("reviews", "writings")
         handed_in = pile(rows.order_by("updated_at"))
         for edition in handed_in.lines:
-            approved = [one for one in edition.reviews.all() if one.holds_for(edition)]
-            step = next_step(edition, plans, approved)
-            if self.may_decide(step, edition, approved):
+            step = next_step(edition, plans)
+            if self.may_decide(step, edition):
                 found.append((edition, step))
         return Pile(found, handed_in.is_more)
 
@@ -106,7 +105,8 @@ class Desk:
         found: list[tuple[EmergencyRelease, ReviewStep | None]] = []
         rows = EmergencyRelease.objects.awaiting().exclude(released_by=self.reach.user)
         rows = self.reach.scoped(rows, *REVIEWERS, agency="edition__entry__agency")
-        rows = rows.select_related("edition__entry__agency").prefetch_related("edition__writings")
+        rows = rows.select_related("edition__entry__agency")
+        rows = rows.prefetch_related("edition__reviews", "edition__writings")
         owed = pile(rows.order_by("released_at"))
         for row in owed.lines:
             step = row.next_owed()
@@ -123,13 +123,11 @@ class Desk:
         rows = self.reach.scoped(rows, Role.PUBLISHER, agency="edition__entry__agency")
         return pile(rows.select_related("edition__entry__agency").order_by("released_at"))
 
-    def may_decide(
-        self, step: ReviewStep | None, edition: Edition, approved: list[Review] | None = None
-    ) -> bool:
+    def may_decide(self, step: ReviewStep | None, edition: Edition) -> bool:
         """Whether a step is this person's to decide."""
         if step is None or not self.reach.holds(step.role, edition.entry.agency_id):
             return False
-        return not refusal(step, edition, self.reach.user, approved)
+        return not refusal(step, edition, self.reach.user)
 
     @cached_property
     def releases(self) -> Pile:

@@ -9,7 +9,7 @@ count only beside words of a home or a person, for an office publishes its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -115,8 +115,17 @@ def personal_data(text: str) -> list[Datum]:
 
 
 def masked(text: str) -> str:
-    """The text with everything that was found masked."""
-    for one in reversed(personal_data(text)):
+    """The text with everything that is found in it masked."""
+    return with_masks(text, personal_data(text))
+
+
+def with_masks(text: str, found: Sequence[Datum]) -> str:
+    """The text with each mask in the place of what was found, in the order of the text.
+
+    >>> with_masks("张明13800138000", personal_data("张明13800138000"))
+    '张明138****8000'
+    """
+    for one in reversed(found):
         text = text[: one.start] + one.mask + text[one.end :]
     return text
 

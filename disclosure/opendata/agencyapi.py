@@ -1,11 +1,13 @@
 """Agencies and columns: the names that entries refer to."""
 
+from operator import attrgetter
+
 from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Query, Router
 
 from disclosure.agencies.models import Agency as AgencyRow
 from disclosure.opendata.csvlists import ALSO_CSV, csv_answer, csv_list
-from disclosure.opendata.paging import DEFAULT_LIMIT, cut, next_address
+from disclosure.opendata.paging import DEFAULT_LIMIT, next_address, page_of
 from disclosure.opendata.params import AgenciesAsked, CategoriesAsked
 from disclosure.opendata.refusals import REFUSALS, strict
 from disclosure.opendata.shapes import Agencies, Agency, Categories, Category, site_address
@@ -32,11 +34,10 @@ def list_agencies(
     if asked.format == "csv":
         chosen = (Agency.of(one, site) for one in rows[: asked.limit])
         return csv_answer("agencies", csv_list(Agency, chosen))
-    limit = asked.limit or DEFAULT_LIMIT
-    found, last = cut(list(rows[: limit + 1]), limit)
+    found, cursor = page_of(rows, asked.limit or DEFAULT_LIMIT, attrgetter("code"))
     return Agencies(
         items=[Agency.of(one, site) for one in found],
-        next=next_address(request, last.code if last else None),
+        next=next_address(request, cursor),
     )
 
 
@@ -58,9 +59,8 @@ def list_categories(
     if asked.format == "csv":
         chosen = (Category.of(one, site) for one in rows[: asked.limit])
         return csv_answer("categories", csv_list(Category, chosen))
-    limit = asked.limit or DEFAULT_LIMIT
-    found, last = cut(list(rows[: limit + 1]), limit)
+    found, cursor = page_of(rows, asked.limit or DEFAULT_LIMIT, attrgetter("slug"))
     return Categories(
         items=[Category.of(one, site) for one in found],
-        next=next_address(request, last.slug if last else None),
+        next=next_address(request, cursor),
     )

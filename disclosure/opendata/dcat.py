@@ -10,9 +10,9 @@ from django.utils.timezone import localtime
 from ninja import Router
 
 from disclosure.opendata.refusals import Problem, strict
-from disclosure.opendata.selecting import REPORT_YEAR, reports
+from disclosure.opendata.selecting import reports
 from disclosure.opendata.shapes import site_address
-from disclosure.pages.models import Page
+from disclosure.pages.models import REPORT_YEAR, Page
 
 router = Router(tags=["目录"])
 JSON_LD = "application/ld+json"

@@ -11,13 +11,12 @@ from ninja.errors import HttpError
 from disclosure.opendata.csvlists import ALSO_CSV, csv_answer, csv_list
 from disclosure.opendata.paging import (
     DEFAULT_LIMIT,
-    Place,
     changed,
-    cut,
     in_batches,
     later,
     next_address,
     older,
+    page_of,
     published,
 )
 from disclosure.opendata.params import ChangesAsked, EntriesAsked, RowNumber
@@ -37,17 +36,14 @@ def list_entries(
     request: HttpRequest, asked: Query[EntriesAsked]
 ) -> Entries | StreamingHttpResponse:
     """公开的条目，最近发布的在先；筛选条件可以合用。"""
-    rows, site = entries(asked), site_address(request)
-    if asked.cursor:
-        rows = older(rows, Place.read(asked.cursor))
+    rows, site = older(entries(asked), asked.cursor), site_address(request)
     if asked.format == "csv":
         chosen = islice(in_batches(rows), asked.limit)
         return csv_answer("entries", csv_list(Entry, (Entry.of(page, site) for page in chosen)))
-    limit = asked.limit or DEFAULT_LIMIT
-    pages, last = cut(list(rows[: limit + 1]), limit)
+    pages, cursor = page_of(rows, asked.limit or DEFAULT_LIMIT, published)
     return Entries(
         items=[Entry.of(page, site) for page in pages],
-        next=next_address(request, published(last).cursor() if last else None),
+        next=next_address(request, cursor),
     )
 
 
@@ -56,15 +52,12 @@ def list_entries(
 def list_changes(request: HttpRequest, asked: Query[ChangesAsked]) -> Changes:
     """某一时间以来发布、更正、改变有效性和撤下的条目，先变动的在先；撤下的没有内容。"""
     as_of = timezone.now() - SETTLED
-    rows = changes(asked.changed_since, as_of, asked.agency)
-    if asked.cursor:
-        rows = later(rows, Place.read(asked.cursor))
-    limit = asked.limit or DEFAULT_LIMIT
-    pages, last = cut(list(rows[: limit + 1]), limit)
+    rows = later(changes(asked.changed_since, as_of, asked.agency), asked.cursor)
+    pages, cursor = page_of(rows, asked.limit or DEFAULT_LIMIT, changed)
     site = site_address(request)
     return Changes(
         items=[Withdrawn.of(page) if page.withdrawn_at else Entry.of(page, site) for page in pages],
-        next=next_address(request, changed(last).cursor() if last else None),
+        next=next_address(request, cursor),
         as_of=as_of,
     )
 

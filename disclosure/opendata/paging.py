@@ -4,10 +4,10 @@ A cursor is the moment and the number of the last row, so a row that is added or
 between two answers makes none be left out and none come twice.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Self, TypeVar
+from typing import Protocol, Self, TypeVar
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -24,6 +24,13 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 Row = TypeVar("Row")
+Row_co = TypeVar("Row_co", covariant=True)
+
+
+class Rows(Protocol[Row_co]):
+    """What a slice can be read from: the rows of a query, or a list."""
+
+    def __getitem__(self, key: slice, /) -> Iterable[Row_co]: ...
 
 
 @dataclass(frozen=True)
@@ -52,35 +59,44 @@ class Place:
         return f"{(self.at - EPOCH) // MICROSECOND}.{self.pk}"
 
 
-def older(rows: PageQuerySet, place: Place) -> PageQuerySet:
-    """The rows of a list, newest publication first, that stand after a place."""
+def older(rows: PageQuerySet, cursor: str | None) -> PageQuerySet:
+    """The rows of a list, newest publication first, that stand after a cursor; all without one."""
+    if not cursor:
+        return rows
+    place = Place.read(cursor)
     rows = rows.filter(published_at__lte=place.at)
     return rows.filter(Q(published_at__lt=place.at) | Q(pk__lt=place.pk))
 
 
-def later(rows: PageQuerySet, place: Place) -> PageQuerySet:
-    """The rows of a list, first change first, that stand after a place."""
+def later(rows: PageQuerySet, cursor: str | None) -> PageQuerySet:
+    """The rows of a list, first change first, that stand after a cursor; all without one."""
+    if not cursor:
+        return rows
+    place = Place.read(cursor)
     rows = rows.filter(changed_at__gte=place.at)
     return rows.filter(Q(changed_at__gt=place.at) | Q(pk__gt=place.pk))
 
 
-def published(page: Page) -> Place:
-    """Where a page stands in a list by publication."""
-    return Place(page.published_at, page.pk)
+def published(page: Page) -> str:
+    """Where a page stands in a list by publication, as a cursor."""
+    return Place(page.published_at, page.pk).cursor()
 
 
-def changed(page: Page) -> Place:
-    """Where a page stands in a list by change."""
-    return Place(page.changed_at, page.pk)
+def changed(page: Page) -> str:
+    """Where a page stands in a list by change, as a cursor."""
+    return Place(page.changed_at, page.pk).cursor()
 
 
-def cut(rows: list[Row], limit: int) -> tuple[list[Row], Row | None]:
-    """The first `limit` of limit + 1 rows, and the last of them where there are more.
+def page_of(
+    rows: Rows[Row], limit: int, cursor: Callable[[Row], str]
+) -> tuple[list[Row], str | None]:
+    """The first `limit` rows, and the cursor of the last of them where there are more.
 
-    >>> cut([1, 2, 3], 2), cut([1, 2], 2)
-    (([1, 2], 2), ([1, 2], None))
+    >>> page_of(["a", "b", "c"], 2, str), page_of(["a", "b"], 2, str)
+    ((['a', 'b'], 'b'), (['a', 'b'], None))
     """
-    return rows[:limit], rows[limit - 1] if len(rows) > limit else None
+    found = list(rows[: limit + 1])
+    return found[:limit], cursor(found[limit - 1]) if len(found) > limit else None
 
 
 def in_batches(rows: PageQuerySet, size: int | None = None) -> Iterator[Page]:

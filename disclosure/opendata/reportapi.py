@@ -12,11 +12,10 @@ from disclosure.opendata.paging import (
     DEFAULT_LIMIT,
     DEFAULT_REPORTS,
     MAX_REPORTS,
-    Place,
-    cut,
     in_batches,
     next_address,
     older,
+    page_of,
     published,
 )
 from disclosure.opendata.params import CellsAsked, ReportsAsked
@@ -40,17 +39,15 @@ def list_reports(
     request: HttpRequest, asked: Query[ReportsAsked]
 ) -> Reports | StreamingHttpResponse:
     """公开的年度报告及其文件，最近发布的在先；`year` 是报告年度。"""
-    pages, site = reports(asked.agency, asked.year).prefetch_related("files"), site_address(request)
-    if asked.cursor:
-        pages = older(pages, Place.read(asked.cursor))
+    pages, site = older(reports(asked.agency, asked.year), asked.cursor), site_address(request)
+    pages = pages.prefetch_related("files")
     if asked.format == "csv":
         chosen = islice(in_batches(pages, MAX_REPORTS), asked.limit)
         return csv_answer("reports", csv_list(Report, (Report.of(page, site) for page in chosen)))
-    limit = asked.limit or DEFAULT_LIMIT
-    found, last = cut(list(pages[: limit + 1]), limit)
+    found, cursor = page_of(pages, asked.limit or DEFAULT_LIMIT, published)
     return Reports(
         items=[Report.of(page, site) for page in found],
-        next=next_address(request, published(last).cursor() if last else None),
+        next=next_address(request, cursor),
     )
 
 
@@ -63,17 +60,14 @@ def list_reports(
 @strict
 def list_cells(request: HttpRequest, asked: Query[CellsAsked]) -> Cells | StreamingHttpResponse:
     """年度报告统计表中的数据，一格一项；一页是若干份报告中合乎条件的全部各格，可能一格也没有。"""
-    pages = reports(asked.agency, asked.year)
-    if asked.cursor:
-        pages = older(pages, Place.read(asked.cursor))
+    pages = older(reports(asked.agency, asked.year), asked.cursor)
     if asked.format == "csv":
         chosen = islice(in_batches(pages, MAX_REPORTS), asked.limit)
         return csv_answer("cells", csv_cells(chosen, asked))
-    limit = asked.limit or DEFAULT_REPORTS
-    found, last = cut(list(pages[: limit + 1]), limit)
+    found, cursor = page_of(pages, asked.limit or DEFAULT_REPORTS, published)
     return Cells(
         items=[Cell.of(row) for page in found for row in cells(page, asked)],
-        next=next_address(request, published(last).cursor() if last else None),
+        next=next_address(request, cursor),
     )
 
 

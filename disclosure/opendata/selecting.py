@@ -3,15 +3,13 @@
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from django.db.models import IntegerField, Model, QuerySet
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models import Model, QuerySet
 from ninja.errors import HttpError
 
 from disclosure.agencies.models import Agency
 from disclosure.opendata.params import EntriesAsked
 from disclosure.pages.forms import validities
-from disclosure.pages.models import Category, Page, PageQuerySet
+from disclosure.pages.models import REPORT_YEAR, Category, Page, PageQuerySet
 from disclosure.pages.search.facets import below, category_tree
 from disclosure.pages.selection import Selection, year_months
 from reports.models import AnnualReport
@@ -21,7 +19,6 @@ Row = TypeVar("Row", bound=Model)
 # A transaction that has begun to publish may commit after one that began later: what changed in
 # the last minutes is not told yet, so that nobody asks for what comes after and misses it.
 SETTLED = timedelta(minutes=5)
-REPORT_YEAR = Cast(KeyTextTransform("year", "data"), IntegerField())
 
 
 def named(rows: PageQuerySet) -> PageQuerySet:
@@ -69,10 +66,8 @@ def reports(agency: str | None = None, year: int | None = None) -> PageQuerySet:
         wanted = wanted.filter(agency=the_agency(agency))
     if year:
         wanted = wanted.filter(year=year)
-    # A report of which only the metadata is public has no cells, and is an entry like others.
-    rows = Page.objects.entries().filter(
-        index_number__in=wanted.values("entry__index_number"), data__year__isnull=False
-    )
+    numbers = wanted.values("entry__index_number")
+    rows = Page.objects.reports().filter(index_number__in=numbers)
     return rows.select_related("agency").defer("article", "text")
 
 

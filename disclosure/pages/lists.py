@@ -74,5 +74,4 @@ def numbered(counted: Counted, ids: list[int] | None = None) -> "Paginator[Page]
     """The numbered pages of what was counted; of the ids only, where words were looked for."""
     if ids is None:
         return Paginator(Found(counted), PAGE_SIZE)
-    rows = Page.objects.all().chosen(counted.selection).filter(pk__in=ids)
-    return Paginator(rows.lean(), PAGE_SIZE)
+    return Paginator(Page.objects.all().chosen(counted.selection, ids).lean(), PAGE_SIZE)

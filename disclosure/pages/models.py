@@ -1,10 +1,13 @@
 """The public's read model: one Page for each public address, its files, views and the outbox."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from disclosure.agencies.models import Agency
@@ -66,6 +69,9 @@ PRINTED = (
 NEWEST = (F("kind"), F("published_at").desc(), F("id").desc())
 FILTERED = (F("agency"), F("category"), F("theme"), F("method"), F("validity"))
 
+# The year of an annual report, NULL for every other page and where only metadata is public.
+REPORT_YEAR = Cast(KeyTextTransform("year", "data"), models.IntegerField())
+
 
 class PageQuerySet(models.QuerySet["Page"]):
     """Public pages; nothing that is not released is ever a row here."""
@@ -73,6 +79,14 @@ class PageQuerySet(models.QuerySet["Page"]):
     def entries(self) -> Self:
         """Pages of entries, newest first."""
         return self.filter(kind=PageKind.ENTRY).order_by("-published_at", "-pk")
+
+    def reports(self, year: int | None = None) -> Self:
+        """Pages of annual reports, of a year or of all, with their data; newest publication first.
+
+        A report of which only the metadata is public has no figures: an entry like others.
+        """
+        rows = self.entries().filter(data__year__isnull=False)
+        return rows if year is None else rows.filter(data__year=year)
 
     def withdrawn(self) -> Self:
         """What stands in place of withdrawn entries, last withdrawn first."""
@@ -93,9 +107,16 @@ class PageQuerySet(models.QuerySet["Page"]):
         """Without the article and text, names joined."""
         return self.select_related("agency", "category").defer("article", "text", "data")
 
-    def chosen(self, selection: Selection) -> Self:
-        """Pages of entries of a selection, newest first."""
-        return self.entries().filter(**selection.filters(), **selection.window())
+    def chosen(self, selection: Selection, ids: Collection[int] | None = None) -> Self:
+        """Pages of entries of a selection, newest first; of the ids only, where words are asked."""
+        rows = self.entries().filter(**selection.filters(), **selection.window())
+        return rows if ids is None else rows.filter(pk__in=ids)
+
+    def around(self, at: datetime | OuterRef, pk: int | OuterRef) -> tuple[Self, Self]:
+        """The older and the newer ones of a list, newest first, than a place; the nearest first."""
+        older = self.filter(published_at__lte=at).exclude(published_at=at, pk__gte=pk)
+        newer = self.filter(published_at__gte=at).exclude(published_at=at, pk__lte=pk)
+        return older, newer.reverse()
 
     def narrow(self) -> "PageQuerySet":
         """What lists print, of the rows of a slice whose ids an index alone answers; no join."""
@@ -223,10 +244,8 @@ class Page(models.Model):
     def neighbours(self) -> tuple["Page | None", "Page | None"]:
         """The next older and the next newer page of the same agency."""
         rows = Page.objects.entries().of_agency(self.agency).only("path", "title", "published_at")
-        at = self.published_at
-        older = rows.filter(published_at__lte=at).exclude(published_at=at, pk__gte=self.pk)
-        newer = rows.filter(published_at__gte=at).exclude(published_at=at, pk__lte=self.pk)
-        return older.first(), newer.reverse().first()
+        older, newer = rows.around(self.published_at, self.pk)
+        return older.first(), newer.first()
 
 
 # What a Page freezes: the digest covers these, `rebuild_pages --check` compares them.

@@ -68,9 +68,7 @@ def table(request: HttpRequest) -> CatalogueTable:
 
 def chosen(form: CatalogueFilter) -> PageQuerySet:
     """The pages that pass the filters, newest first."""
-    rows = Page.objects.all().chosen(form.selection(trees()))
-    ids = form.found()
-    return rows if ids is None else rows.filter(pk__in=ids)
+    return Page.objects.all().chosen(form.selection(trees()), form.found())
 
 
 def printed(rows: PageQuerySet) -> PageQuerySet:

@@ -52,9 +52,7 @@ def facts_query() -> tuple[str, tuple[Any, ...]]:
     """That query, put into words once: this takes longer than the answer. ANY_PATH is the path."""
     rows = Page.objects.filter(path=ANY_PATH, kind=PageKind.ENTRY, data__year__isnull=True)
     same = Page.objects.entries().filter(agency=OuterRef("agency"))
-    now, pk = OuterRef("published_at"), OuterRef("pk")
-    older = same.filter(published_at__lte=now).exclude(published_at=now, pk__gte=pk)
-    newer = same.filter(published_at__gte=now).exclude(published_at=now, pk__lte=pk).reverse()
+    older, newer = same.around(OuterRef("published_at"), OuterRef("pk"))
     replaced = Page.objects.filter(target=OuterRef("path"), withdrawn_at__isnull=False)
     last = replaced.order_by().values("target").annotate(last=Max("withdrawn_at"))
     facts = rows.annotate(

@@ -9,7 +9,7 @@ from disclosure.catalogue.admin.problemlist import grouped
 from disclosure.catalogue.checks import problems
 from disclosure.catalogue.kinds import Problem
 from disclosure.catalogue.models import Edition, WatchedWord
-from disclosure.catalogue.proof.telling import ERASED
+from disclosure.catalogue.proof.wording import ERASED_NOTE
 from disclosure.workflow.models import Event
 from reports.actions import save_section
 from tests.factories import make_draft, make_report
@@ -121,4 +121,4 @@ def test_erased_reason_is_told_as_erased(handed_in):
         for one in grouped(handed_in, problems(handed_in, today=timezone.localdate()))
         if one.severity == "confirm"
     ]
-    assert asked.places[0].lines[0].reason == ERASED
+    assert asked.places[0].lines[0].reason == ERASED_NOTE

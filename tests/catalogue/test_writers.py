@@ -1,19 +1,23 @@
 """Whoever changed a draft neither reviews nor releases it; the author is but the first of them."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from disclosure.agencies.models import Membership, Role
 from disclosure.catalogue import actions, masking, reviewing, waiting
 from disclosure.catalogue.attachments import add_attachment
 from disclosure.catalogue.models import Edition, Writing
 from disclosure.catalogue.models.reviews import Decision, LegalGround
+from disclosure.catalogue.permissions import tasks_for
 from disclosure.catalogue.release import emergency, hiding, publishing
 from disclosure.workflow.log import subject_of
 from disclosure.workflow.models import Event
@@ -174,6 +178,16 @@ def test_lists_cost_the_same_for_many_writers(
         mended(make_draft(agency=agency, by=clerk, category=category), helper, clerk)
     with django_assert_num_queries(8):
         assert waiting.todo_of(reviewer) == "6"
+
+
+def test_all_buttons_of_a_page_ask_once_who_wrote(draft, helper, clerk, publisher):
+    actions.submit(draft, by=clerk)
+    clear(draft)
+    publishing.schedule(draft, by=publisher, at=timezone.now() + timedelta(hours=1))
+    with CaptureQueriesContext(connection) as asked:
+        verbs = {task.verb for task in tasks_for(draft, helper)}
+    assert {"publish", "reschedule"} <= verbs
+    assert sum("catalogue_writing" in one["sql"] for one in asked) == 1
 
 
 def test_person_who_wrote_is_kept_with_the_edition(draft, helper, clerk):

@@ -207,7 +207,7 @@ class EditionAdmin(NoSecondLog, admin.ModelAdmin):
                 name="catalogue_edition_preview",
             ),
             path("due/", wrap(due_list), name="catalogue_edition_due"),
-            path("columns/", wrap(kept_list), name="catalogue_edition_columns"),
+            path("columns/", wrap(kept_list), name="catalogue_edition_kept"),
             path("tally/", wrap(tally_table), name="catalogue_edition_tally"),
             path("emergencies/", wrap(emergency_register), name="catalogue_emergency_register"),
             path("<int:pk>/version/", wrap(edition_version), name="catalogue_edition_version"),

@@ -37,7 +37,7 @@ def emergency_register(request: HttpRequest) -> HttpResponse:
         rows = chosen(rows, form.cleaned_data)
     rows = rows.select_related(
         "edition__entry__agency", "edition__entry__live_edition", "released_by"
-    )
+    ).prefetch_related("edition__reviews")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = admin.site.each_context(request) | {
         "title": "紧急发布登记",

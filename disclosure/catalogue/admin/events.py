@@ -8,8 +8,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from disclosure.agencies.admin.logs import EventAdmin
-from disclosure.catalogue.proof.telling import ERASED
-from disclosure.catalogue.proof.wording import details
+from disclosure.catalogue.proof.wording import ERASED_NOTE, details
 from disclosure.workflow.models import Event
 
 
@@ -23,7 +22,7 @@ class ToldEventAdmin(EventAdmin):
     @admin.display(description="内容")
     def content(self, event: Event) -> SafeString | str:
         """The data, each with its name."""
-        return ERASED if event.erased_at else in_lines(event.action, event.data)
+        return ERASED_NOTE if event.erased_at else in_lines(event.action, event.data)
 
 
 def in_lines(action: str, data: Mapping[str, Any]) -> SafeString:

@@ -9,7 +9,7 @@ from django.core.exceptions import FieldDoesNotExist
 from disclosure.catalogue.addresses import edition_url
 from disclosure.catalogue.kinds import Problem
 from disclosure.catalogue.models import Edition, Entry
-from disclosure.catalogue.proof.telling import ERASED
+from disclosure.catalogue.proof.wording import ERASED_NOTE
 from disclosure.workflow.log import subject_of
 from disclosure.workflow.models import Event
 
@@ -80,7 +80,7 @@ def reasons_given(edition: Edition, problems: list[Problem]) -> dict[Problem, st
     if submitted is None:
         return {}
     if submitted.erased_at:
-        return dict.fromkeys(asked, ERASED)
+        return dict.fromkeys(asked, ERASED_NOTE)
     confirmed = submitted.data.get("confirmed") or ()
     known = [problem for problem in asked if (problem.rule or problem.message) in confirmed]
     return dict.fromkeys(known, str(submitted.data.get("reason", "")))

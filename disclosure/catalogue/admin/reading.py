@@ -32,13 +32,6 @@ def hours(edition: Edition, form: StepForm) -> str:
     return ""
 
 
-def time_of(edition: Edition) -> str:
-    """When an edition goes out by itself and who said so, in words; "未定时" when it does not."""
-    if edition.release_at is None or edition.release_refusal:
-        return "未定时"
-    return f"{edition.published_by or '后台进程'}已定于 {to_minute(edition.release_at)} 发布"
-
-
 def show_now(form: StepForm, shown: dict[str, Any]) -> None:
     """Say in hidden fields what the page shows now, also where an old answer comes back."""
     form.initial = {**form.initial, **shown}

@@ -19,7 +19,6 @@ from disclosure.catalogue.admin.reading import (
     decided_meanwhile,
     hours,
     show_now,
-    time_of,
     to_read,
     to_review,
 )
@@ -48,7 +47,7 @@ from disclosure.catalogue.stepforms import (
 )
 from disclosure.lib.dates import to_minute
 from disclosure.pages.models import Validity
-from disclosure.workflow.states import State, WrongState
+from disclosure.workflow.states import WrongState
 
 REFUSALS = (
     WrongState,
@@ -77,22 +76,18 @@ class Step:
 def publish(
     edition: Edition, *, by: User, at: datetime | None, seen: str, timed: str, reason: str = ""
 ) -> None:
-    """At once, or at a time; a time that somebody set meanwhile is named before it is replaced."""
-    if timed not in ("", time_of(edition)):
-        raise WrongState(
-            f"您打开之后，发布时间有变动：{time_of(edition)}。要取代这一安排的，请核对后再确认一次。"
-        )
+    """At once, or at a time."""
     if at:
-        publishing.schedule(edition, by=by, at=at, seen=seen)
+        publishing.schedule(edition, by=by, at=at, seen=seen, timed=timed)
     else:
-        publishing.publish(edition, by=by, reason=reason, seen=seen)
+        publishing.publish(edition, by=by, reason=reason, seen=seen, timed=timed)
 
 
 def released_or_set(edition: Edition) -> str:
     """Out, or waiting for its time."""
-    if edition.state == State.PUBLISHED or edition.release_at is None:
-        return "已发布。"
-    return f"已定于 {to_minute(edition.release_at)} 发布。"
+    if edition.release_at and edition.is_scheduled:
+        return f"已定于 {to_minute(edition.release_at)} 发布。"
+    return "已发布。"
 
 
 def force(edition: Edition, *, by: User, **data: Any) -> None:
@@ -357,11 +352,10 @@ def page(request: HttpRequest, edition: Edition, verb: str, form: StepForm) -> d
     if verb in REVIEWS:
         context |= to_review(edition, step_of(BY_VERB[verb], edition), form)
     if verb == "publish":
-        set_for = (
-            f"{time_of(edition)}，再次办理将取代这一时间。" if time_of(edition) != "未定时" else ""
-        )
+        timed = publishing.time_of(edition)
+        set_for = f"{timed}，再次办理将取代这一时间。" if edition.is_scheduled else ""
         context["hint"] = set_for + hours(edition, form)
-        show_now(form, {"seen": edition.submitted_digest, "timed": time_of(edition)})
+        show_now(form, {"seen": edition.submitted_digest, "timed": timed})
     if verb == "reschedule" and edition.release_at:
         form.initial = {"at": edition.release_at}
         context["hint"] = f"现在定于 {to_minute(edition.release_at)} 发布。"

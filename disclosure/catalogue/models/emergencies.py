@@ -105,9 +105,16 @@ class EmergencyRelease(models.Model):
         ]
 
     def reviews_since(self) -> list[Review]:
-        """The reviews of exactly what went out that were made after it did."""
-        rows = self.edition.reviews.filter(digest=self.digest, decided_at__gte=self.released_at)
-        return list(rows.select_related("reviewer").order_by("decided_at"))
+        """The reviews of exactly what went out that were made after it did, oldest first.
+
+        One query, none where `edition__reviews` were prefetched.
+        """
+        made = [
+            one
+            for one in self.edition.reviews.all()
+            if one.digest == self.digest and one.decided_at >= self.released_at
+        ]
+        return sorted(made, key=lambda one: (one.decided_at, one.pk))
 
     def objection(self) -> Review | None:
         """The last review since, if it says that the page should not be public."""

@@ -340,6 +340,12 @@ class Edition(models.Model):
         """Whether it may still be written."""
         return self.state == State.DRAFT
 
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether it goes out by itself, see `EditionQuerySet.scheduled`; not once refused."""
+        is_set = self.release_at is not None and self.published_by_id is not None
+        return self.state == State.CLEARED and is_set and not self.release_refusal
+
     def intended_entry(self) -> Entry:
         """The entry as it will be when this edition is released; nothing is saved."""
         for name, value in self.entry_changes.items():

@@ -175,9 +175,12 @@ def secrecy_review(agency: int, position: int) -> ReviewStep:
 
 
 def standing(edition: Edition) -> list[Review]:
-    """The approvals that hold for what the edition says now, oldest first."""
-    rows = edition.reviews.filter(decision=Decision.APPROVED, digest=edition.submitted_digest)
-    return list(rows.order_by("decided_at"))
+    """The approvals that hold for what the edition says now, oldest first.
+
+    One query, none where `reviews` were prefetched.
+    """
+    holding = [one for one in edition.reviews.all() if one.holds_for(edition)]
+    return sorted(holding, key=lambda one: (one.decided_at, one.pk))
 
 
 def next_step(

@@ -8,13 +8,13 @@ from typing import Any
 from disclosure.agencies.models import Agency
 from disclosure.catalogue.models import Edition, Review
 from disclosure.catalogue.models.reviews import Decision
+from disclosure.catalogue.proof.wording import ERASED_NOTE
 from disclosure.lib.dates import to_minute
 from disclosure.workflow.log import subject_of
 from disclosure.workflow.models import Event
 
 RETURNED, REVIEWED = "edition.returned", "edition.reviewed"
 BY_BUTTON = "退回"
-ERASED = "（内容已依法清除）"
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def by_review(review: Review) -> SentBack:
 
 def by_button(event: Event, edition: Edition) -> SentBack:
     """A return by the button, in words."""
-    note = ERASED if event.erased_at else str(event.data.get("reason", ""))
+    note = f"（{ERASED_NOTE}）" if event.erased_at else str(event.data.get("reason", ""))
     return told(edition, BY_BUTTON, "", note, event.actor_name or event.actor, event.at)
 
 

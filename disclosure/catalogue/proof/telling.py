@@ -7,12 +7,11 @@ from typing import Any
 
 from disclosure.agencies.models import User
 from disclosure.catalogue.proof.sentences import TELLERS, tell_any
-from disclosure.catalogue.proof.wording import details
+from disclosure.catalogue.proof.wording import ERASED_NOTE, details
 from disclosure.workflow.log import SYSTEM, UNKNOWN
 from disclosure.workflow.models import Access, Event
 from disclosure.workflow.words import words_for
 
-ERASED = "内容已依法清除"
 PEOPLE = {SYSTEM: "系统", UNKNOWN: "不明身份者"}
 
 
@@ -43,7 +42,9 @@ def tell(event: Event) -> Line:
     """An Event in plain words; of one that was emptied only who, when and what is left."""
     teller = TELLERS.get(event.action, tell_any)
     what, why = (
-        (words_for(event.action), ERASED) if event.erased_at else teller(event.action, event.data)
+        (words_for(event.action), ERASED_NOTE)
+        if event.erased_at
+        else teller(event.action, event.data)
     )
     return Line(
         at=event.at,

@@ -23,6 +23,8 @@ from disclosure.catalogue.models.workdays import DayKind
 from disclosure.lib.dates import to_minute
 from disclosure.pages.models import Category, Genre, Method, Theme, Validity
 
+ERASED_NOTE = "内容已依法清除"  # in place of what a purge emptied
+
 LABELS = {
     # of an edition and its reviews
     "index_number": "索引号", "edition": "版次", "number": "版次", "copied_from": "复制自版次",

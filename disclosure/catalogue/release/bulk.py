@@ -39,7 +39,7 @@ class Outcome:
 
 def look_ahead(editions: Sequence[Edition], *, by: User) -> list[Outcome]:
     """What would go out and what not, and why; nothing is done."""
-    return [Outcome(one, why_not(one, by), is_timed(one)) for one in editions]
+    return [Outcome(one, why_not(one, by), one.is_scheduled) for one in editions]
 
 
 def release_many(
@@ -58,15 +58,10 @@ def release_many(
     moment = now or timezone.now()
     return [
         one(edition, by=by, at=at, reason=reason, now=moment, many=is_many(editions))
-        if timed_too or not is_timed(edition)
+        if timed_too or not edition.is_scheduled
         else Outcome(edition, is_timed=True)
         for edition in editions
     ]
-
-
-def is_timed(edition: Edition) -> bool:
-    """Whether an edition goes out by itself; one that was refused at its time does not."""
-    return edition.release_at is not None and not edition.release_refusal
 
 
 def is_many(editions: Sequence[Edition]) -> bool:

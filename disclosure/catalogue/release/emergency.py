@@ -1,6 +1,7 @@
 """Releasing before the reviews in an emergency, and making the reviews up afterwards."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -42,29 +43,30 @@ def release_in_emergency(
     locked = Edition.objects.select_for_update().get(pk=edition.pk)  # no review is made meanwhile
     check_seen(locked, seen, "发布")
     may_force(edition, by, reason, at)
-    skipped = open_steps(edition)
-    release(edition, by=by, at=at, step=EMERGENCY, forced=str(ground), reason=reason.strip())
+    skipped = [as_skipped(step) for step in open_steps(edition)]
+    said: dict[str, Any] = {"reason": reason.strip(), "forced": str(ground)}
+    release(edition, by=by, at=at, step=EMERGENCY, **said)
     made = EmergencyRelease.objects.create(
         edition=edition,
         ground=ground,
-        reason=reason.strip(),
+        reason=said["reason"],
         released_by=by,
         released_at=at,
         digest=edition.submitted_digest,
-        skipped=[as_skipped(step) for step in skipped],
+        skipped=skipped,
         settled_at=None if skipped else at,
     )
-    log(
-        "edition.emergency",
-        edition,
-        by,
-        ground=ground,
-        reason=f"{made.reason}（{made.skipped_names}）",
-        skipped=made.skipped,
-        digest=made.digest,
-    )
-    tell_forced(edition, made.reason, made.skipped_names, made.next_owed())
+    announce(made)
     return made
+
+
+def announce(made: EmergencyRelease) -> None:
+    """Log an emergency release, and tell those who watch over it and who owe its reviews."""
+    edition, names = made.edition, made.skipped_names
+    reason = f"{made.reason}（{names}）"
+    said: dict[str, Any] = {"ground": made.ground, "skipped": made.skipped, "digest": made.digest}
+    log("edition.emergency", edition, made.released_by, reason=reason, **said)
+    tell_forced(edition, made.reason, names, made.next_owed())
 
 
 def may_force(edition: Edition, by: User, reason: str, at: datetime) -> None:

@@ -95,17 +95,51 @@ def in_window(edition: Edition, at: datetime) -> None:
         )
 
 
+def time_of(edition: Edition) -> str:
+    """When an edition goes out by itself and who said so, in words; "未定时" when it does not."""
+    if edition.release_at is None or not edition.is_scheduled:
+        return "未定时"
+    return f"{edition.published_by}已定于 {to_minute(edition.release_at)} 发布"
+
+
+def check_timed(edition: Edition, timed: str) -> None:
+    """Refuse to replace another time than the page showed, see `time_of`. Raises WrongState."""
+    if edition.state == State.CLEARED and timed not in ("", time_of(edition)):
+        raise WrongState(
+            f"您打开之后，发布时间有变动：{time_of(edition)}。要取代这一安排的，请核对后再确认一次。"
+        )
+
+
+def check_shown(edition: Edition, seen: str, timed: str) -> None:
+    """Lock what is to be released, and refuse unless its page showed what holds now.
+
+    Raises WrongState. The entry is locked first, as everywhere.
+    """
+    Entry.objects.select_for_update().get(pk=edition.entry_id)
+    rows = Edition.objects.select_for_update(of=("self",)).select_related("published_by")
+    locked = rows.get(pk=edition.pk)
+    check_seen(locked, seen, "发布")
+    check_timed(locked, timed)
+
+
 @transaction.atomic
 def publish(
-    edition: Edition, *, by: User, reason: str = "", seen: str = "", now: datetime | None = None
+    edition: Edition,
+    *,
+    by: User,
+    reason: str = "",
+    seen: str = "",
+    timed: str = "",
+    now: datetime | None = None,
 ) -> None:
     """Release a cleared edition: the live one is superseded, the page is replaced.
 
-    Outside the agency's window it takes a reason. `seen` is the digest of what was shown.
+    Outside the agency's window it takes a reason. `seen` is the digest of what was shown, `timed`
+    the time that was (`time_of`).
     Raises PermissionDenied (no publisher, or a writer), NotPublic, OutsideWindow, WrongState.
     """
     at = now or timezone.now()
-    check_seen(edition, seen, "发布")
+    check_shown(edition, seen, timed)
     may_publish(edition, by, now=at)
     said: dict[str, Any] = {}
     try:
@@ -119,7 +153,13 @@ def publish(
 
 @transaction.atomic
 def schedule(
-    edition: Edition, *, by: User, at: datetime, seen: str = "", now: datetime | None = None
+    edition: Edition,
+    *,
+    by: User,
+    at: datetime,
+    seen: str = "",
+    timed: str = "",
+    now: datetime | None = None,
 ) -> None:
     """Let a cleared edition wait for its time; the worker releases it in this person's name.
 
@@ -127,7 +167,7 @@ def schedule(
     """
     if at <= (now or timezone.now()):
         raise WrongState("定时发布的时间必须晚于现在。")
-    check_seen(edition, seen, "发布")
+    check_shown(edition, seen, timed)
     in_window(edition, at)
     set_time(edition, by=by, at=at)
 

@@ -10,7 +10,7 @@ from disclosure.lib.hidden.sheettext import cells as sheet_cells
 from disclosure.lib.hidden.sheettext import on_squared_paper, strings_of
 from disclosure.lib.hidden.traces import Cleaned
 from disclosure.lib.opc import Package, drop, local
-from disclosure.lib.personal import masked, personal_data
+from disclosure.lib.personal import masked, personal_data, with_masks
 from disclosure.lib.personaltables import personal_in_table
 
 STRINGS = "xl/sharedStrings.xml"
@@ -171,10 +171,8 @@ def mask_columns(package: Package, part: str) -> int:
     for (y, x), found in personal_in_table([[text for _, text in row] for row in rows]):
         spot, text = rows[y][x]
         cell = by_address[spot.what]
-        for one in reversed(found):
-            text = text[: one.start] + one.mask + text[one.end :]
         is_formula = next(cell.iter("{*}f"), None) is not None  # its words are no part of the text
-        write(cell, "，".join(one.mask for one in found) if is_formula else text)
+        write(cell, "，".join(one.mask for one in found) if is_formula else with_masks(text, found))
         count += len(found)
     if count:
         blank_strings(package)  # of what was masked, the words must not stay behind

@@ -3,14 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from django.db.models import F, IntegerField
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models import F
 from django.urls import reverse
 from django.utils.timezone import localtime
 
 from disclosure.agencies.models import Agency
-from disclosure.pages.models import Category, Page, PageKind
+from disclosure.pages.models import REPORT_YEAR, Category, Page, PageKind
 from disclosure.pages.selection import Selection, year_months
 
 COMMON = (
@@ -23,7 +21,6 @@ SITEMAP_SIZE = 20_000  # addresses in one file; the protocol allows 50,000
 UNLISTED = re.compile(r"/(?:print|changes)/$")  # the web server marks them as such
 OF_ENTRY = re.compile(r"(/catalogue/.+?/)(?:(?:print|changes|notice|editions/\d+)/)?")
 ARCHIVE = re.compile(r"/archive/(\d+)/(?:(\d+)/)?")
-REPORT_YEAR = Cast(KeyTextTransform("year", "data"), IntegerField())
 
 
 def entry_of(path: str) -> str:
@@ -84,7 +81,7 @@ def archives() -> list[str]:
 
 def report_lists() -> list[str]:
     """The addresses of annual reports: by year, by agency, all figures as data."""
-    rows = Page.objects.entries().filter(data__year__isnull=False).order_by()
+    rows = Page.objects.reports().order_by()
     years = rows.annotate(report_year=REPORT_YEAR).values_list("report_year", flat=True)
     codes = rows.values_list("agency__code", flat=True)
     found = [*REPORTS]
@@ -120,8 +117,8 @@ def lists_of(page: Page) -> set[str]:
 def report_lists_of(page: Page) -> set[str]:
     """The lists of annual reports; each year's list counts the reports of every other one."""
     year = int(page.data["year"])
-    others = Page.objects.entries().filter(data__year__isnull=False).order_by()
-    years = set(others.annotate(one=REPORT_YEAR).values_list("one", flat=True).distinct())
+    others = Page.objects.reports().order_by().annotate(report_year=REPORT_YEAR)
+    years = set(others.values_list("report_year", flat=True).distinct())
     found = {*REPORTS, *of_report_year(year), of_report_agency(page.agency.code)}
     return found | {reverse("reports:report_year", args=[one]) for one in years}
 

@@ -9,7 +9,7 @@ until the worker looks for such (`sweeping`).
 from collections.abc import Iterable, Sequence
 
 from disclosure.pages.models import Page, PageKind, UnwrittenPath
-from disclosure.pages.site.addresses import REPORT_YEAR, lists_of
+from disclosure.pages.site.addresses import lists_of
 from disclosure.pages.site.folder import Folder, site
 
 OWN = ("print/", "changes/")
@@ -62,8 +62,7 @@ def next_reports_of(page: Page) -> set[str]:
     """The agency's report of the following year, which shows the figures of this one."""
     if not page.data.get("year"):
         return set()
-    rows = Page.objects.entries().of_agency(page.agency).filter(data__year__isnull=False)
-    following = rows.annotate(one=REPORT_YEAR).filter(one=int(page.data["year"]) + 1)
+    following = Page.objects.reports(int(page.data["year"]) + 1).of_agency(page.agency)
     return set(following.values_list("path", flat=True))
 
 

@@ -247,6 +247,36 @@ def test_register_of_another_agency_is_empty(client, released, other_agency):
     assert "没有符合条件" in client.get(reverse("admin:catalogue_emergency_register")).text
 
 
+@pytest.fixture
+def several(agency, clerk, category, officer, submitted):
+    """Four releases without their reviews, one of them objected to."""
+    first = release_in_emergency(submitted, by=officer, ground="6", reason=REASON)
+    for name in "甲乙丙":
+        edition = make_draft(agency=agency, by=clerk, category=category, title=f"预警{name}")
+        actions.submit(edition, by=clerk)
+        release_in_emergency(edition, by=officer, ground="6", reason=REASON)
+    return first
+
+
+def test_register_reads_the_reviews_of_all_its_rows_at_once(
+    client, several, supervisor, reviewer, django_assert_max_num_queries
+):
+    object_to(several, reviewer)
+    client.force_login(supervisor)
+    with django_assert_max_num_queries(15):  # 21 when each row asked for its own
+        text = client.get(reverse("admin:catalogue_emergency_register")).text
+    assert text.count("等待初审") == 3
+    assert "初审有异议" in text
+
+
+def test_desk_reads_the_reviews_of_all_that_is_owed_at_once(
+    several, reviewer, django_assert_num_queries
+):
+    desk = desk_of(reviewer)
+    with django_assert_num_queries(3):  # the releases, their reviews, who wrote in them
+        assert len(desk.owed.lines) == 4
+
+
 def test_desk_forces_with_ground_and_reason(client, submitted, officer, publisher):
     client.force_login(publisher)
     assert client.get(step(submitted, "emergency")).status_code == 403

@@ -52,6 +52,33 @@ def test_scheduled_edition_waits_for_its_time_and_goes_out_once(scheduled, publi
     assert events("edition.published").count() == 1
 
 
+@pytest.mark.parametrize("again", [publishing.publish, publishing.schedule])
+def test_time_that_a_colleague_set_after_the_row_was_read_stands(cleared, publisher, at, again):
+    shown, stale = publishing.time_of(cleared), Edition.objects.get(pk=cleared.pk)
+    publishing.schedule(cleared, by=publisher, at=at)
+    said = {"at": at + HOUR} if again is publishing.schedule else {}
+    with pytest.raises(WrongState, match=f"发布时间有变动：{publisher}已定于"):
+        again(stale, by=publisher, timed=shown, **said)
+    assert Edition.objects.get().release_at == at
+
+
+def test_one_that_is_out_meanwhile_is_not_said_to_have_another_time(cleared, publisher, at):
+    publishing.schedule(cleared, by=publisher, at=at)
+    shown, stale = publishing.time_of(cleared), Edition.objects.get(pk=cleared.pk)
+    releasing.release_due(at)
+    with pytest.raises(WrongState, match="无法发布"):
+        publishing.publish(stale, by=publisher, timed=shown)
+
+
+def test_row_and_rows_agree_on_what_goes_out_by_itself(scheduled, agency, clerk, at):
+    make_cleared(agency=agency, by=clerk, title="未定时的通知")
+    assert [one for one in Edition.objects.all() if one.is_scheduled] == [scheduled]
+    dissolve_agency(agency, on=timezone.localdate(at) - timedelta(days=1), by=None)
+    releasing.release_due(at)
+    assert not Edition.objects.scheduled().exists()
+    assert not any(one.is_scheduled for one in Edition.objects.all())
+
+
 def test_returned_edition_is_not_released_at_its_old_time(scheduled, publisher, at):
     actions.send_back(scheduled, by=publisher, reason="标题有误")
     assert releasing.release_due(at) == []
