@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from disclosure.catalogue.kinds import FreeText, Problem, Rendered, RenditionData, Severity, Written
 from disclosure.catalogue.models import Edition
+from disclosure.lib.numbers import show
 from disclosure.lib.text import digest as text_digest
 from reports.figures import cells_of, copy_rows, digest_of, form_of, values_of
 from reports.findings import confirmed, findings
@@ -92,6 +93,18 @@ class ReportKind:
         for cell, figure in cells_of(edition).items():
             if figure.note:
                 yield Written(f"“{name(*cell)}”的附注", "|".join(cell), figure.note)
+
+    def beside(self, edition: Edition) -> Iterable[Written]:
+        """What the page prints of the tables besides notes: added rows and the figures."""
+        captions = {spec.key: spec.caption for spec in form_of(edition).tables}
+        for row in edition.statistics_rows.all():
+            if is_local(row.code) and row.table in captions:
+                where, field = f"“{captions[row.table]}”增设行", f"{row.table}|{row.code}|"
+                yield Written(f"{where}“{row.label}”的名称", field, row.label)
+                yield Written(f"{where}“{row.label}”的单位", field, row.unit)
+        name = self.cell_names(edition)
+        for cell, figure in cells_of(edition).items():
+            yield Written(f"“{name(*cell)}”的数据", "|".join(cell), show(figure.value))
 
     def rewrite(
         self, edition: Edition, text: Callable[[str], str], html: Callable[[str], str]

@@ -139,7 +139,8 @@ class EditionForm(forms.ModelForm):
         if not self.is_new:
             self.fill_place()
         if self.is_new or not self.instance.is_correction:
-            self.fields["hides_previous"].widget = forms.HiddenInput()
+            for name in ("change_note", "hides_previous"):  # nothing was public before
+                self.fields[name].widget = forms.HiddenInput()
 
     def offer_choices(self) -> None:
         """Only own agencies that exist, and values that are in use."""

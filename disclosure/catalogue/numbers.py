@@ -70,7 +70,8 @@ def counter_key(rule: IndexNumberRule, agency: Agency, on: date) -> str:
 def locked_counters(keys: Iterable[str]) -> dict[str, IndexCounter]:
     """Counters by key, made where there are none, locked until the transaction ends.
 
-    Always in the order of their keys, so that no two callers wait for each other for ever.
+    In the order of their keys, and in one transaction all at once before anything is numbered: so
+    no two callers wait for each other for ever. Those that are locked already may be asked again.
     """
     wanted = sorted(set(keys))
     rows = IndexCounter.objects.filter(key__in=wanted).order_by("key")

@@ -123,7 +123,7 @@ class ReviewAfterForm(ReviewForm):
         label="结论",
         choices=[
             (Decision.APPROVED, "通过"),
-            (Decision.RETURNED, "有异议，请发布人员撤下"),
+            (Decision.RETURNED, "有异议，请发布人员撤下或者更正"),
         ],
         widget=forms.RadioSelect,
     )

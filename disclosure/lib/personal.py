@@ -73,6 +73,11 @@ _ADDRESS_WORDS = (
     r"(?:家庭住址|家庭地址|现住址|居住地址|(?:现|经常)?居住地(?=[:：为是\s])|户籍地址?|户籍所在地|"
     r"户口所在地|住址|住在|家住|居住[于在])"
 )
+# What heads a column of places, and is no place itself: 住址　所在村　面积.
+_COLUMN_OF_PLACES = re.compile(
+    r"(?:现|原|房屋|户籍|实际|项目)*(?:所在|所属|居住|坐落|归属|管辖)地?(?:的|行政|自然)?"
+    r"(?:村|社区|小区|组|屯|寨|楼|栋|幢|单元|室)+"
+)
 # A word before 住 that says who lives there.
 _WHO = (
     r"(?:申请人|当事人|被告人?|原告人?|第三人|被[\u4e00-\u9fff]{2,3}人|[举投]报人|投诉人|承包人|监护人|"
@@ -221,6 +226,11 @@ def is_private(match: re.Match[str]) -> bool:
     return bool(is_person) and not _OFFICE.search(told)
 
 
+def is_place(match: re.Match[str]) -> bool:
+    """Whether what stands behind a word of an address is none that heads the next column."""
+    return not _COLUMN_OF_PLACES.fullmatch(match["it"])
+
+
 def is_of_person(match: re.Match[str]) -> bool:
     """Whether an address stands beside words of a person, and none of an office."""
     beside = re.split(r"[。；;]", before(match, 60))[-1]
@@ -331,6 +341,6 @@ RULES = (
     Rule("住宅电话", alone(_LANDLINE), is_private, keep(4, 2)),
     Rule("护照号码", re.compile(_PASSPORT), always, keep(2, 2)),
     Rule("车辆号牌", re.compile(_PLATE), always, keep(2, 1)),
-    Rule("家庭住址", re.compile(_ADDRESS, re.MULTILINE), always, to_town),
+    Rule("家庭住址", re.compile(_ADDRESS, re.MULTILINE), is_place, to_town),
     Rule("家庭住址", re.compile(_LETTERS), is_of_person, to_town),
 )

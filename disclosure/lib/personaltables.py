@@ -41,6 +41,13 @@ HEADINGS: tuple[tuple[Heading, re.Pattern[str]], ...] = (
     ("home phone", re.compile(r".{0,4}(?:家庭|住宅|家里|本人)(?:固定)?(?:电话|座机)|宅电")),
     ("phone", re.compile(r"(?:联系|固定)?(?:电话|方式)(?:号码)?|座机|固话|联系电话及地址")),
 )
+# What heads a column of something else; behind a label in a row of two it makes a row of headings.
+COLUMN = re.compile(
+    r".{0,10}(?:面积|金额|补偿款|补助款|费用|价格|单价|总价|评估价|数量|[户人件次份套层宗亩]数|日期|时间|"
+    r"年度|年份|年龄|性别|民族|备注|说明|序号|编号|号码|[证账卡户房楼]号|门牌号|类型|类别|等级|级别|情况|"
+    r"状况|状态|事项|结果|标准|原因|理由|名称|内容|方式|比例|期限|用途|结构|性质|对象|关系|职业|学历|签名|"
+    r"签字|意见|楼栋|户型|人口|村组|所[在属](?:行政|自然)?(?:村|社区|小区|组|屯|寨|楼|栋|幢|单元))"
+)
 Cell = tuple[int, int]  # row and column, counted from 0
 
 
@@ -50,10 +57,24 @@ def heading_of(text: str) -> Heading:
     >>> heading_of("家庭 住址（详细）"), heading_of("单位地址"), heading_of("面积")
     ('home', 'office', '')
     """
-    plain = re.sub(r"[\s:：*]", "", NOTE.sub("", text))
+    plain = bare(text)
     if not plain or len(plain) > LONGEST_HEADING:
         return ""
     return next((kind for kind, pattern in HEADINGS if pattern.fullmatch(plain)), "")
+
+
+def bare(text: str) -> str:
+    """A heading without notes in brackets, blanks and marks."""
+    return re.sub(r"[\s:：*]", "", NOTE.sub("", text))
+
+
+def heads_a_column(text: str) -> bool:
+    """Whether a text names what stands below it, and is no value itself.
+
+    >>> heads_a_column("建筑 面积（平方米）"), heads_a_column("所在村"), heads_a_column("张某")
+    (True, True, False)
+    """
+    return bool(heading_of(text) or COLUMN.fullmatch(bare(text)))
 
 
 def personal_in_table(rows: Iterable[Sequence[str]]) -> Iterator[tuple[Cell, list[Datum]]]:
@@ -85,8 +106,8 @@ def is_header(row: Sequence[str], kinds: Sequence[Heading]) -> bool:
     """Whether a row is one of headings: it names several columns, and holds no data."""
     told = list(dict.fromkeys(filter(None, (" ".join(text.split()) for text in row))))
     is_short = all(len(text) <= 2 * LONGEST_HEADING and not IS_DATA.search(text) for text in told)
-    # 姓名 | 张某 is a pair of a label and what it labels.
-    is_pair = len(told) == 2 and not heading_of(told[-1])
+    # 姓名 | 张某 is a pair of a label and what it labels; 住址 | 面积 is none.
+    is_pair = len(told) == 2 and not heads_a_column(told[-1])
     return any(kinds) and len(told) > 1 and is_short and not is_pair
 
 
@@ -99,7 +120,7 @@ def in_cell(text: str, heading: Heading, context: set[Heading]) -> list[Datum]:
     """What a cell holds, knowing its heading and the headings beside it."""
     is_of_people = "name" in context and "office" not in context
     if heading == "home" or (heading == "address" and is_of_people):
-        home = home_address(text)
+        home = None if heads_a_column(text) else home_address(text)
         if home:
             return [home]
     found = personal_data(text)

@@ -8,7 +8,8 @@ import hashlib
 import logging
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -25,6 +26,9 @@ logger = logging.getLogger(__name__)
 FOLDER = "files"
 CHUNK = 500  # rows asked for at a time
 YOUNG = 60  # seconds; a file younger than this may be half written
+ROUND = 600  # seconds from one sweep to the next
+TURNS = 24 * 3600 // ROUND  # in each a part of all contents is read
+MOST_TURNS = 6  # made up for after a rest
 
 
 def public_path(path: str) -> Path:
@@ -100,17 +104,22 @@ def reconcile() -> int:
     return mended
 
 
-def sweep() -> int:
+def sweep(*, since: datetime | None = None, now: datetime | None = None) -> int:
     """Compare every file on disk with the rows, both ways; how many did not agree and were mended.
 
     What has no row is hidden, unless it was written this minute; what has no file, or one whose
-    content is another, is written again. Every content is read once, to compare its digest.
+    content is another, is written again. `since` is when the sweep before began; without it every
+    content is read. With it a changed file is found
+    - at once where its size is another, or where the disk notes a change of it since then;
+    - within a day of sweeps where neither tells (a fault of the disk): a content is read once a
+      day, in the ten minutes that its digest names.
     """
+    reads = chosen(since, now or timezone.now())
     strays = list(astray())
     for path in strays:
         logger.warning("%s is no public file: it is removed", path)
         remove(path)
-    faults = [*without_row(), *without_file(reads=True)]
+    faults = [*without_row(), *without_file(reads)]
     for digest, name in faults:
         logger.warning("public file %s/%s does not agree with its row", digest, name)
         try:
@@ -175,12 +184,34 @@ def on_disk() -> Iterator[tuple[str, str]]:
             continue
 
 
-def without_file(*, reads: bool) -> Iterator[tuple[str, str]]:
+Chooser = Callable[[str, Path], bool]  # whether to read the content of a digest that lies there
+
+
+def chosen(since: datetime | None, now: datetime) -> Chooser:
+    """Which contents a sweep reads: see there."""
+    if since is None:
+        return lambda digest, target: True
+    first, last = (int(moment.timestamp()) // ROUND for moment in (since, now))
+    # After a longer rest the day's turn is not made up for: it would hold up all other work.
+    turns = {turn % TURNS for turn in range(max(first, last - MOST_TURNS) + 1, last + 1)}
+    before = since.timestamp() - YOUNG
+    return lambda digest, target: int(digest[:8], 16) % TURNS in turns or is_changed(target, before)
+
+
+def is_changed(target: Path, moment: float) -> bool:
+    """Whether the disk notes a change of a file (of its inode: no program sets that time) since."""
+    try:
+        return target.lstat().st_ctime > moment
+    except FileNotFoundError:
+        return False
+
+
+def without_file(reads: Chooser) -> Iterator[tuple[str, str]]:
     """Rows whose file is not on disk, or is another than theirs; see `is_shown`."""
     rows = PublicFile.objects.order_by("pk").values_list("digest", "name", "size")
     for digest, name, size in rows.iterator(chunk_size=CHUNK):
         target = public_path(f"/{FOLDER}/{digest}/{name}")
-        if not is_shown(target, digest, size, reads=reads):
+        if not is_shown(target, digest, size, reads=reads(digest, target)):
             yield digest, name
 
 

@@ -2,7 +2,8 @@
 
 SQLite replaces a row by `INSERT OR REPLACE` without an UPDATE or DELETE that a trigger sees: there
 a row is not added either whose id or digest is in the table. PostgreSQL's `ON CONFLICT DO UPDATE`
-is an UPDATE.
+is an UPDATE. It empties a table by `TRUNCATE` without a DELETE: a trigger of its own refuses that.
+SQLite has no TRUNCATE, and gives up its short way of emptying a table that has triggers.
 
 One change is let through: an erasure, which empties the payload of a row once, sets when, and
 leaves every other column as it is. `verify_log` demands an Event that names the row.
@@ -32,6 +33,10 @@ REPLACE = (
     "WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
     "BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
 )
+EMPTY = (
+    "CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} "
+    "FOR EACH STATEMENT EXECUTE FUNCTION workflow_refuse()"
+)
 UNIQUE = {"workflow_event": ("id", "digest"), "workflow_access": ("id",)}
 LITE = (
     "CREATE TRIGGER {name} BEFORE {action} ON {table} WHEN {forbidden} "
@@ -46,7 +51,9 @@ REMOVE = {
 }
 LIST = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    "postgresql": (
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+    ),
 }
 
 
@@ -75,6 +82,8 @@ def install(connection: BaseDatabaseWrapper) -> None:
                 forbidden = no_erasure([column.name for column in described], connection.vendor)
             for statement in INSTALL[connection.vendor]:
                 cursor.execute(statement.format(**one, sentence=SENTENCE, forbidden=forbidden))
+        for one in truncating(connection.vendor):
+            cursor.execute(EMPTY.format(**one))
 
 
 def replacing(vendor: str) -> list[dict[str, str]]:
@@ -91,10 +100,27 @@ def replacing(vendor: str) -> list[dict[str, str]]:
     ]
 
 
+def truncating(vendor: str) -> list[dict[str, str]]:
+    """What is put on which table against emptying it whole, where a database does that unseen."""
+    if vendor != "postgresql":
+        return []
+    return [{"name": f"{table}_no_truncate", "table": table} for table in TABLES]
+
+
 def let_replace(connection: BaseDatabaseWrapper) -> None:
     """Take off what stands against replacing only."""
+    take_off(connection, replacing(connection.vendor))
+
+
+def let_truncate(connection: BaseDatabaseWrapper) -> None:
+    """Take off what stands against emptying a table whole only."""
+    take_off(connection, truncating(connection.vendor))
+
+
+def take_off(connection: BaseDatabaseWrapper, some: list[dict[str, str]]) -> None:
+    """Take triggers off, also where they are not there."""
     with connection.cursor() as cursor:
-        for one in replacing(connection.vendor):
+        for one in some:
             cursor.execute(REMOVE[connection.vendor].format(**one))
 
 
@@ -112,15 +138,15 @@ def no_erasure(columns: list[str], vendor: str) -> str:
 def remove(connection: BaseDatabaseWrapper) -> None:
     """Take the guard off."""
     let_replace(connection)
-    with connection.cursor() as cursor:
-        for one in triggers():
-            cursor.execute(REMOVE[connection.vendor].format(**one))
+    let_truncate(connection)
+    take_off(connection, triggers())
 
 
 def is_guarded(connection: BaseDatabaseWrapper) -> bool:
-    """Whether every trigger is there."""
+    """Whether every trigger is there, and not switched off."""
     with connection.cursor() as cursor:
         cursor.execute(LIST[connection.vendor])
         there = {row[0] for row in cursor.fetchall()}
-    wanted = (*triggers(), *replacing(connection.vendor))
+    vendor = connection.vendor
+    wanted = (*triggers(), *replacing(vendor), *truncating(vendor))
     return there.issuperset(one["name"] for one in wanted)

@@ -300,3 +300,13 @@ def test_category_choices_leave_out_what_is_switched_off(client, clerk, draft):
     client.force_login(clerk)
     form = client.get(ADD).context["adminform"].form
     assert off not in form.fields["category"].queryset
+
+
+def test_the_form_asks_for_a_change_note_only_of_a_correction(client, clerk, draft, publisher):
+    client.force_login(clerk)
+    assert 'type="hidden" name="change_note"' in client.get(change(draft)).text
+    entry = make_entry(agency=draft.entry.agency, by=clerk, category=draft.entry.category)
+    correction = actions.begin_correction(entry, by=clerk)
+    page = client.get(change(correction)).text
+    assert 'name="change_note"' in page
+    assert 'type="hidden" name="change_note"' not in page

@@ -76,7 +76,7 @@ def test_publish_is_of_what_the_person_opened(client, publisher, clerk, cleared,
 
 @pytest.mark.parametrize(
     ("verb", "said"),
-    [("mask", "没有需要隐去的个人信息"), ("correct-words", "没有需要改正的易错词")],
+    [("mask", "没有可以在这里隐去的个人信息"), ("correct-words", "没有需要改正的易错词")],
 )
 def test_draft_without_anything_to_mend_says_so(client, clerk, draft, verb, said):
     client.force_login(clerk)

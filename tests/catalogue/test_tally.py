@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from disclosure.agencies.models import Role
@@ -14,6 +16,7 @@ from disclosure.catalogue.release.withdrawing import restore, withdraw
 from disclosure.catalogue.tally import COLUMNS, tally
 from disclosure.workflow.models import Event
 from tests.factories import clear, make_draft, make_entry, make_member
+from tests.purges import SECRET, ask, confirm
 
 TABLE = "/admin/catalogue/edition/tally/"
 
@@ -63,6 +66,31 @@ def erase_log():
     """Empty every payload, as purges do with those that hold the data."""
     gone = {"subject_title": "", "data": {}, "salt": "", "erased_at": timezone.now()}
     Event.objects.update(**gone)
+
+
+def test_the_kind_of_reason_is_counted_after_an_erasure(
+    secret_withdrawn, publisher, second, supervisor, agency
+):
+    withdrawn = Event.objects.get(action="entry.withdrawn")
+    confirm(ask(secret_withdrawn, publisher, pieces=[], editions=[1]), second)
+    withdrawn.refresh_from_db()
+    assert (withdrawn.data, withdrawn.erased_at is None) == ({}, False)
+    assert counted(supervisor)[agency.code] == {"涉及个人信息": 1, "撤下合计": 1}
+
+
+def test_a_reason_that_is_no_kind_does_not_outlive_an_erasure(secret_withdrawn, publisher, second):
+    """Withdrawals were once given a reason in free text."""
+    withdrawn = Event.objects.get(action="entry.withdrawn")
+    Event.objects.filter(pk=withdrawn.pk).update(data={"reason": f"含电话 {SECRET}"})
+    confirm(ask(secret_withdrawn, publisher), second)
+    assert "withdrawals" not in Event.objects.get(action="entry.erased").data
+
+
+def test_corrections_are_counted_by_the_database(happened, supervisor, agency):
+    with CaptureQueriesContext(connection) as asked:
+        assert counted(supervisor)[agency.code]["更正后发布"] == 1
+    read = [one["sql"] for one in asked if '"catalogue_edition"' in one["sql"]]
+    assert len(read) == 1 and "COUNT(" in read[0] and "workflow_event" in read[0]
 
 
 def test_reasons_add_up_to_the_withdrawals_after_an_erasure(happened, supervisor, agency):

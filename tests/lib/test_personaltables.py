@@ -6,7 +6,7 @@ import pytest
 
 from disclosure.lib.hidden.htmlplaces import html_part, masked_html
 from disclosure.lib.hidden.inspection import inspect
-from disclosure.lib.hidden.parts import finds
+from disclosure.lib.hidden.parts import by_line, finds
 from disclosure.lib.personaltables import personal_in_table
 from tests import hiddenfiles as files
 
@@ -29,6 +29,22 @@ def html(rows):
 )
 def test_column_of_homes_is_found(heading):
     assert found(["序号", heading], ["1", HOME]) == {(1, 1): ["云岚市湖港镇***"]}
+
+
+@pytest.mark.parametrize(
+    "other", ["面积", "建筑面积（平方米）", "所在村", "所属 社区", "房号", "补偿金额", "备注"]
+)
+def test_a_heading_beside_a_heading_is_no_home_and_the_homes_below_are_found(other):
+    assert found(["住址", other], [HOME, "90"]) == {(1, 0): ["云岚市湖港镇***"]}
+    for line in (f"住址　{other}", f"住址 | {other}", f"住址\t{other}"):
+        assert list(finds([by_line(line)])) == []
+
+
+def test_what_is_no_heading_beside_a_label_is_still_a_home():
+    for text in (HOME, "西街小区", "幸福村8组", "西街村"):
+        assert found(["住址", text], ["姓名", "张某"]).keys() == {(0, 1)}
+    assert list(finds([by_line(f"住址　{HOME}　面积90平方米")]))
+    assert list(finds([by_line("住址 所在村为幸福村8组")]))
 
 
 def test_landlines_beside_names_are_private():

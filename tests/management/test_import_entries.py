@@ -13,6 +13,7 @@ from disclosure.catalogue.actions import begin_correction, content_digest, save_
 from disclosure.catalogue.entryfile import importer
 from disclosure.catalogue.entryfile.reader import CatalogueFile
 from disclosure.catalogue.models import Entry, IndexNumber
+from disclosure.catalogue.models.numbering import IndexCounter
 from disclosure.catalogue.numbers import issue
 from disclosure.catalogue.release import rebuilding
 from disclosure.pages import search
@@ -258,3 +259,17 @@ def test_an_import_costs_the_same_queries_however_many_rows_a_batch_has(lists, t
             assert f"已导入 {count} 条" in run(path, publish=True)
         costs.append(len(captured))
     assert costs[1] == costs[2]
+
+
+def test_a_batch_locks_all_its_counters_at_once_before_anything_is_written(lists, tmp_path):
+    """Kept numbers count in one, issued ones in another: two imports must not cross there."""
+    new = "关于停水的通知,,,002668020,reports,,,,文,/new/1"
+    with CaptureQueriesContext(connection) as captured:
+        run(written(tmp_path, *ROWS, new), publish=True)
+    asked = [one["sql"] for one in captured]
+    locked = [n for n, sql in enumerate(asked) if sql.startswith('SELECT "catalogue_indexcounter"')]
+    keys = set(IndexCounter.objects.values_list("key", flat=True))
+    first = min(locked)
+    assert len(keys) == 2 and all(f"'{key}'" in asked[first] for key in keys)
+    written_at = next(n for n, sql in enumerate(asked) if 'INTO "catalogue_entry"' in sql)
+    assert first < written_at

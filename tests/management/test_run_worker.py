@@ -1,9 +1,12 @@
 """The worker: ticks, tells that it lives, survives a database that went away, stops when told."""
 
+import hashlib
+import io
 import os
 import signal
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,12 +18,17 @@ from disclosure.catalogue.alerts import alerts
 from disclosure.catalogue.models import Edition, WorkerBeat
 from disclosure.catalogue.models.workerbeat import SILENCE, beat
 from disclosure.catalogue.release import publishing
+from disclosure.lib import blobs
 from disclosure.management.commands import run_worker
+from disclosure.pages import files
+from disclosure.pages.actions import FileData, put_files
+from disclosure.pages.models import Page
 from disclosure.workflow.states import State
 from tests.factories import make_cleared
 
 # The worker closes connections that have grown old: not inside the transaction of a test.
 pytestmark = pytest.mark.django_db(transaction=True)
+CONTENT = b"public"
 
 
 @pytest.fixture
@@ -28,6 +36,17 @@ def due(agency, clerk, publisher, category):
     edition = make_cleared(agency=agency, by=clerk, category=category)
     publishing.hand_over(edition, by=publisher)
     return edition
+
+
+@pytest.fixture
+def page_file(due, settings):
+    """A public file on disk."""
+    digest, size = blobs.put(Path(settings.PRIVATE_ROOT), io.BytesIO(CONTENT))
+    call_command("run_worker", once=True)
+    put_files(Page.objects.get(), (FileData(digest, "附件.txt", size, "text/plain"),))
+    path = files.public_path(Page.objects.get().files.get().path)
+    assert path.read_bytes() == CONTENT
+    return path
 
 
 def test_once_releases_what_is_due_and_beats(due):
@@ -82,6 +101,20 @@ def test_sigterm_ends_the_worker_with_0(due):
         for name, handler in before.items():
             signal.signal(name, handler)
     assert Edition.objects.get().state == State.PUBLISHED
+
+
+def test_worker_reads_only_files_that_changed_since_one_last_ran(page_file, monkeypatch):
+    def unread(*args):
+        raise AssertionError("a file was read that nobody changed")
+
+    beat(timezone.now() + timedelta(days=1))  # behind the last change that the disk notes
+    monkeypatch.setattr(hashlib, "file_digest", unread)
+    assert run_worker.Worker().tick()
+    monkeypatch.undo()
+    beat(timezone.now())
+    page_file.write_bytes(page_file.read_bytes()[::-1])
+    assert run_worker.Worker().tick()
+    assert page_file.read_bytes() == CONTENT
 
 
 def test_worker_that_is_told_to_stop_begins_no_further_release(due):

@@ -1,10 +1,13 @@
 """Released files on disk: written after the commit, gone before a withdrawal commits."""
 
+import hashlib
 import io
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from disclosure.lib import blobs
 from disclosure.pages import files
@@ -131,6 +134,56 @@ def test_sweep_restores_what_was_overwritten(shown, content):
     assert files.sweep() == 1
     assert shown.read_bytes() == b"abc"
     assert files.sweep() == 0
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """How often a content was read."""
+    done = []
+    real = hashlib.file_digest
+
+    def digest(*args):
+        done.append(args)
+        return real(*args)
+
+    monkeypatch.setattr(hashlib, "file_digest", digest)
+    return done
+
+
+def later(**passed):
+    return timezone.now() + timedelta(**passed)
+
+
+def test_a_file_that_was_changed_since_the_last_sweep_is_found_at_once(shown, reads):
+    shown.write_bytes(b"abd")
+    os.utime(shown, (0, 0))  # whoever changes it may set this time
+    assert files.sweep(since=later(minutes=-9), now=later(minutes=1)) == 1
+    assert shown.read_bytes() == b"abc"
+
+
+def test_another_size_is_found_without_reading(shown, reads):
+    shown.write_bytes(b"abcd")
+    since = later(days=1)
+    assert files.sweep(since=since, now=since) == 1
+    assert (shown.read_bytes(), reads) == (b"abc", [])
+
+
+def test_every_content_is_read_once_a_day(shown, reads):
+    """Also one that the disk changed without noting it: all this lies behind its last change."""
+    shown.write_bytes(b"abd")
+    start, rounds = later(hours=1), []
+    for number in range(files.TURNS):
+        since = start + timedelta(seconds=number * files.ROUND)
+        rounds.append(files.sweep(since=since, now=since + timedelta(seconds=files.ROUND)))
+    assert (sum(rounds), len(reads)) == (1, 1)
+    assert shown.read_bytes() == b"abc"
+
+
+def test_a_worker_that_rested_for_long_does_not_read_everything(shown):
+    since = later(hours=1)
+    wanted = files.chosen(since, since + timedelta(days=30))
+    digests = [f"{number:08x}" for number in range(files.TURNS)]
+    assert sum(wanted(one, shown) for one in digests) == files.MOST_TURNS
 
 
 def test_sweep_removes_what_lies_elsewhere_than_public_files_do(shown):

@@ -57,6 +57,37 @@ def test_rows_are_not_replaced(guarded, model, key):
     assert not model.objects.filter(actor="forged").exists()
 
 
+@pytest.mark.parametrize("statement", ["TRUNCATE {}", "TRUNCATE {} CASCADE", "DELETE FROM {}"])
+@pytest.mark.parametrize("model", [Event, Access])
+def test_a_table_is_not_emptied_whole(guarded, model, statement):
+    if connection.vendor == "sqlite":
+        statement = "DELETE FROM {}"  # all that SQLite has
+    with (
+        pytest.raises(DatabaseError, match="操作日志只能追加"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement.format(model._meta.db_table))
+    assert model.objects.count() == 1
+
+
+def test_what_refuses_truncating_can_be_taken_off_alone(guarded):
+    guard.let_truncate(connection)
+    assert guard.is_guarded(connection) == (connection.vendor != "postgresql")
+    with pytest.raises(DatabaseError, match="操作日志只能追加"), transaction.atomic():
+        Event.objects.all().delete()
+
+
+def test_a_guard_that_is_switched_off_is_missed(guarded):
+    assert guard.is_guarded(connection)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ALTER TABLE workflow_event DISABLE TRIGGER workflow_event_no_delete")
+        else:
+            cursor.execute("DROP TRIGGER workflow_event_no_delete")
+    assert not guard.is_guarded(connection)
+
+
 def test_what_refuses_replacing_can_be_taken_off_alone(guarded):
     guard.let_replace(connection)
     assert guard.is_guarded(connection) == (connection.vendor != "sqlite")

@@ -141,7 +141,7 @@ STEPS = {
     "mask": Step(
         StepForm,
         "下列个人信息将在草稿的文字中按示例隐去；附件不会改动，请在附件旁点“检查与清理”，"
-        "或者换上另行制作的附件。隐去后请通读一遍。",
+        "或者换上另行制作的附件；统计表中增设行的名称、单位和各格的数字也不会改动。隐去后请通读一遍。",
         masking.mask_draft,
         "中的个人信息已隐去，请通读一遍。",
     ),
@@ -175,7 +175,7 @@ STEPS = {
     ),
     "review_after": Step(
         ReviewAfterForm,
-        "这份信息已紧急发布，正在公开。请核对下面的页面，补办审查；有异议的写明意见，由发布人员撤下。",
+        "这份信息已紧急发布，正在公开。请核对下面的页面，补办审查；有异议的写明意见，由发布人员撤下或者更正。",
         review_after,
         "的补审结论已记录。",
     ),
@@ -267,7 +267,7 @@ FOUND: dict[str, Callable[[Edition], Iterable[Problem]]] = {
 }
 # What to say of a draft in which they find nothing.
 NOTHING_TO_DO = {
-    "mask": "草稿的文字中没有需要隐去的个人信息。",
+    "mask": "草稿的文字中没有可以在这里隐去的个人信息；检查结果指出的其他各处，请到原处修改。",
     "correct-words": "草稿的文字中没有需要改正的易错词。",
 }
 

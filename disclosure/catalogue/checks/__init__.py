@@ -9,7 +9,7 @@ from disclosure.catalogue.checks.links import link_problems
 from disclosure.catalogue.checks.metadata import required, wished
 from disclosure.catalogue.checks.numbers import number_problems
 from disclosure.catalogue.checks.pictures import silent_pictures
-from disclosure.catalogue.checks.privacy import in_text, personal_problems
+from disclosure.catalogue.checks.privacy import everywhere, personal_problems
 from disclosure.catalogue.checks.words import word_problems
 from disclosure.catalogue.kinds import Problem
 from disclosure.pages.models import Method
@@ -65,7 +65,8 @@ def told_again(edition: "Edition") -> Iterator[Problem]:
     if live is None or edition.hides_previous or not edition.is_correction:
         return
     before, after = (
-        {datum.text for _, _, found in in_text(one) for datum in found} for one in (live, edition)
+        {datum.text for _, _, found in everywhere(one) for datum in found}
+        for one in (live, edition)
     )
     if before - after:
         yield Problem(

@@ -30,12 +30,18 @@ ADVICE = {
     "signature": "清理会使签名失效，需要保留的不要清理。",
 }
 MOST_NAMED = 5
+BY_HAND = "（请到这里修改，“隐去个人信息”不会改动它）"
+
+Told = tuple[str, str, Sequence[Datum]]  # the place in words, its form field, what was found
 
 
 def personal_problems(edition: Edition) -> Iterator[Problem]:
     """What has to be masked, or confirmed as 惩戒公示 or another duty to disclose."""
-    for place, field, found in in_text(edition):
+    told = in_text(edition)
+    for place, field, found in told:
         yield problem(place, found, field)
+    for place, field, found in beside_text(edition, told):
+        yield problem(place, found, field, advice=BY_HAND)
     for attachment, inside in inspected(edition.attachments.select_related("blob")):
         yield from in_file(attachment, inside)
 
@@ -63,32 +69,54 @@ def by_severity(traces: Sequence[Trace]) -> Iterator[tuple[Severity, str]]:
             yield severity, f"{'；'.join(told)}。{CLEAN[severity]}"
 
 
-def problem(place: str, found: Sequence[Datum], field: str, *, most: int = MOST_NAMED) -> Problem:
-    """One sentence for a place, with so many of the masks."""
+def problem(
+    place: str, found: Sequence[Datum], field: str, *, most: int = MOST_NAMED, advice: str = ""
+) -> Problem:
+    """One sentence for a place, with so many of the masks, and how to mend it."""
     kinds = "、".join(dict.fromkeys(one.kind for one in found))
     told = "，".join(f"{one.text}→{one.mask}" for one in found[:most])
     rest = f"等 {len(found)} 处" if len(found) > most else ""
     return Problem(
-        f"{place}中有{kinds}：{told}{rest}。公开前应当隐去；属于惩戒公示或者依法必须公开的，提交时说明理由。",
+        f"{place}中有{kinds}：{told}{rest}。公开前应当隐去{advice}；属于惩戒公示或者依法必须公开的，提交时说明理由。",
         "confirm",
         field,
         RULE,
     )
 
 
-def in_text(edition: Edition, *, is_apart: bool = False) -> list[tuple[str, str, Sequence[Datum]]]:
-    """Finds in the fields and the article: the place in words, its field, what was found.
+def in_text(edition: Edition, *, is_apart: bool = False) -> list[Told]:
+    """Finds in what staff wrote as text: all of it can be masked at one word.
 
     Paragraphs and cells are told together, or with `is_apart` one by one.
     """
-    told: list[tuple[str, str, Sequence[Datum]]] = []
+    told: list[Told] = []
     for one in written(edition):
         part = html_part(one.text, one.place) if one.is_html else Part(one.place, one.text)
         told += [(place, one.field, data) for place, data in finds([part], is_apart=is_apart)]
-    known = [datum.text for _, _, found in told for datum in found]
-    rest = [  # rows that a locality added, and what stands in cells as it was typed
+    return told
+
+
+def beside_text(edition: Edition, told: Sequence[Told]) -> list[Told]:
+    """Finds that the public would read beside what `in_text` told: nothing masks them by itself.
+
+    In a report: the names and units of rows that a locality added, and numbers in cells.
+    """
+    own = getattr(edition.entry.behaviour, "beside", None)
+    beside = [
+        (one.place, one.field, found)
+        for one in (own(edition) if own else ())
+        if (found := personal_data(one.text))
+    ]
+    known = [datum.text for _, _, found in [*told, *beside] for datum in found]
+    rest = [  # what only comes about when the parts stand together on the page
         one
         for one in personal_data(edition.entry.behaviour.render(edition).text)
         if not any(one.text in text or text in one.text for text in known)
     ]
-    return [*told, *([("正文", "body", rest)] if rest else [])]
+    return [*beside, *([("公开页面的正文", "", rest)] if rest else [])]
+
+
+def everywhere(edition: Edition) -> list[Told]:
+    """Finds in the text and beside it, files apart."""
+    told = in_text(edition)
+    return [*told, *beside_text(edition, told)]

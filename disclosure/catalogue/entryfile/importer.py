@@ -10,7 +10,7 @@ import hashlib
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -178,10 +178,12 @@ def write(
 ) -> None:
     """Entries, numbers, editions and pages of one batch, with one Event."""
     now = timezone.now()
-    Entry.objects.bulk_create([draft.entry for draft in drafts])
-    keep_numbers([draft.entry for draft in drafts])
+    on, entries = timezone.localdate(now), [draft.entry for draft in drafts]
     released = [draft for draft in drafts if publish and not never_public(draft.entry)]
-    numbers.issue_all([draft.entry for draft in released], on=timezone.localdate(now))
+    lock_counters(entries, [draft.entry for draft in released], on=on)
+    Entry.objects.bulk_create(entries)
+    keep_numbers(entries)
+    numbers.issue_all([draft.entry for draft in released], on=on)
     for draft in released:
         publish_as(draft, by=by, now=now)
     Edition.objects.bulk_create([draft.edition for draft in drafts])
@@ -211,11 +213,28 @@ def make_live(entries: Sequence[Entry]) -> None:
     )
 
 
+def lock_counters(entries: Sequence[Entry], released: Sequence[Entry], *, on: date) -> None:
+    """Lock at once what numbers that entries bear, and those that a release issues, count in."""
+    rules = IndexNumberRule.objects.for_agencies(entry.agency for entry in entries)
+    bearing = [entry for entry in entries if entry.index_number]
+    kept = {one[0] for one in serials_of(bearing, rules) if one}
+    waiting = [entry for entry in released if not entry.index_number]
+    issued = {numbers.counter_key(rules[one.agency_id], one.agency, on) for one in waiting}
+    numbers.locked_counters(kept | issued)
+
+
+def serials_of(
+    bearing: Iterable[Entry], rules: Mapping[int, IndexNumberRule]
+) -> list[tuple[str, int] | None]:
+    """For each number its counter's key and serial; None for one that no rule has made."""
+    return [rules[one.agency_id].serial_of(one.index_number, one.agency) for one in bearing]
+
+
 def keep_numbers(entries: Sequence[Entry]) -> None:
     """Reserve the numbers that the entries bear; their counters will skip them."""
     rules = IndexNumberRule.objects.for_agencies(entry.agency for entry in entries)
     bearing = [entry for entry in entries if entry.index_number]
-    made = [rules[one.agency_id].serial_of(one.index_number, one.agency) for one in bearing]
+    made = serials_of(bearing, rules)
     counters = numbers.locked_counters(one[0] for one in made if one)
     IndexNumber.objects.bulk_create(
         IndexNumber(

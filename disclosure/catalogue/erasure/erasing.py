@@ -214,7 +214,8 @@ def finish(erasure: Erasure, *, now: datetime | None = None) -> None:
     Blob.objects.filter(digest__in=gone).update(erased_at=now)
     forget_inspections(gone)
     renew_page(plan, gone)
-    told = erase_payloads(plan.events, plan.accesses, now=now)
+    kept = {"withdrawals": plan.withdrawals} if plan.withdrawals else {}
+    told = kept | erase_payloads(plan.events, plan.accesses, now=now)
     fresh.proof = {
         "editions": [proof(edition, before) for edition, before in editions],
         "files": list(Blob.objects.filter(digest__in=gone).values("digest", "size")),

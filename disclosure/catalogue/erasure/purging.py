@@ -18,6 +18,7 @@ from disclosure.catalogue.models import (
     Entry,
     Erasure,
     Rendition,
+    WithdrawalReason,
 )
 from disclosure.lib.pieces import Everything, Pieces, Rewriter
 from disclosure.lib.text import digest as text_digest
@@ -31,6 +32,7 @@ from disclosure.workflow.words import words_for
 WHOLE = ("keywords", "summary", "body", "change_note", "entry_changes", "entry_before")
 REMOVED = "attachment.removed"
 EXPORTED = ".exported"
+WITHDRAWN = "entry.withdrawn"
 OWN_RECORDS = ("erasure.", ERASED)  # they hold no data, and prove the purge
 
 
@@ -170,6 +172,14 @@ class Plan:
             if not row.action.startswith(OWN_RECORDS)
             and (row.subject in self.whole or self.stands_in(row))
         ]
+
+    @property
+    def withdrawals(self) -> dict[str, str]:
+        """The kinds of reason of withdrawals among them, which are nobody's data, by their ids."""
+        reasons = {
+            str(row.pk): row.data.get("reason") for row in self.events if row.action == WITHDRAWN
+        }
+        return {pk: one for pk, one in reasons.items() if one in WithdrawalReason.values}
 
     @property
     def told(self) -> list[dict[str, Any]]:

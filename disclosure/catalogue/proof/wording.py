@@ -45,6 +45,7 @@ LABELS = {
     "erasure": "清除申请编号", "editions": "涉及版次", "pieces": "字词个数", "files": "文件摘要",
     "places": "清除处数", "events": "清除的操作记录", "accesses": "清除的访问记录",
     "seals": "清除前的封存摘要",
+    "withdrawals": "撤下原因的类别",
     # of imports, settings and the log itself
     "operator": "操作员", "origin": "来源方式", "source": "来源", "rows": "起止行号",
     "count": "数量", "released": "其中已发布", "plan": "方案", "window": "发布时段", "year": "年度",

@@ -50,6 +50,7 @@ def page_data(entry: Entry, edition: Edition, beside: Beside | None = None) -> P
     beside = beside or Beside.of([edition])
     is_open = entry.method == Method.ACTIVE
     rendered = entry.behaviour.render(edition) if is_open else None
+    earlier = beside.earlier.get(edition.pk, ())
     return PageData(
         path=entry.path,
         title=edition.title,
@@ -66,7 +67,7 @@ def page_data(entry: Entry, edition: Edition, beside: Beside | None = None) -> P
         document_number=edition.document_number,
         source=edition.source,
         written_on=edition.written_on,
-        change_note=edition.change_note,
+        change_note=edition.change_note if earlier else "",  # a first release updates nothing
         validity=entry.validity,
         effective_on=entry.effective_on,
         ends_on=entry.ends_on,
@@ -77,7 +78,7 @@ def page_data(entry: Entry, edition: Edition, beside: Beside | None = None) -> P
         text=rendered.text if rendered else "",
         data=rendered.data if rendered else {},
         files=tuple(beside.files.get(edition.pk, ())) if is_open else (),
-        history=history(entry, edition, beside.earlier.get(edition.pk, ())),
+        history=history(entry, edition, earlier),
     )
 
 

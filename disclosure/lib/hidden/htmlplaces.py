@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml.html import HtmlElement
@@ -38,9 +39,41 @@ def masked_html(html: str) -> str:
             cell = grid[y][x]
             if cell is not None and text_of(cell) == texts[y][x]:  # a covering cell comes again
                 rewrite(texts_in(cell), lambda _, found=found: edits(found))  # type: ignore[misc]
-    for run in list(runs(tree)):
-        rewrite(run, lambda text: edits(personal_data(text)))
+    mask_lines(
+        [(run, *squeezed(raw)) for run in list(runs(tree)) if (raw := text_of_run(run)).strip()]
+    )
     return inner_html(tree)
+
+
+def mask_lines(lines: list[tuple[list[Slot], str, list[int]]]) -> None:
+    """Mask what is found in all lines read as one text: a label may end the line before."""
+    found = personal_data("\n".join(line for _, line, _ in lines))
+    at = 0
+    for run, line, offsets in lines:
+        own = [
+            Edit(offsets[one.start - at], offsets[one.end - 1 - at] + 1, one.mask)
+            for one in found
+            if at <= one.start < at + len(line)
+        ]
+        if own:
+            rewrite(run, lambda _, own=own: own)  # type: ignore[misc]
+        at += len(line) + 1
+
+
+def text_of_run(run: list[Slot]) -> str:
+    """A line as it is stored."""
+    return "".join(getattr(node, name) for node, name in run)
+
+
+def squeezed(text: str) -> tuple[str, list[int]]:
+    """A line as a reader sees it, every blank one space, and where each character stood.
+
+    >>> squeezed(" 甲\\n 乙")
+    ('甲 乙', [1, 2, 4])
+    """
+    words = list(re.finditer(r"\S+", text))
+    offsets = [at for word in words for at in range(word.start(), word.end() + 1)][:-1]
+    return " ".join(word.group() for word in words), offsets
 
 
 def edits(found: list[Datum]) -> list[Edit]:
@@ -54,7 +87,7 @@ def lines(
     """Each line that a reader sees, with its place."""
     number = 0
     for run in runs(tree):
-        text = " ".join("".join(getattr(node, name) for node, name in run).split())
+        text, _ = squeezed(text_of_run(run))
         if not text:
             continue
         node, name = run[0]

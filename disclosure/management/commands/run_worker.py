@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from argparse import ArgumentParser
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -19,7 +20,7 @@ from django.db import (
 from django.utils import timezone
 
 from disclosure.catalogue.erasure.erasing import expire_requests, finish_confirmed
-from disclosure.catalogue.models.workerbeat import beat
+from disclosure.catalogue.models.workerbeat import beat, last_beat
 from disclosure.catalogue.release.lasting import renew_validity
 from disclosure.catalogue.release.releasing import due_ids, release_one
 from disclosure.pages import counters, files, search
@@ -28,7 +29,6 @@ from disclosure.pages.site.folder import site
 
 logger = logging.getLogger(__name__)
 
-SWEEP_SECONDS = 600  # how often every public file is compared with its row
 SITE_SWEEP_SECONDS = 3600  # how often every page is asked for its file, and the other way
 FOLLOW_SECONDS = 1  # how soon a page that was released is a file
 SITE_SECONDS = 5  # how long one tick writes pages that share a changed name
@@ -71,6 +71,7 @@ class Worker:
     def __init__(self) -> None:
         self.stop = threading.Event()
         self.swept_at = self.site_swept_at = float("-inf")
+        self.swept_since: datetime | None = None  # when the last sweep of files began
 
     def tick(self) -> bool:
         """One round of the work; False when the database went away, which is waited for."""
@@ -96,6 +97,8 @@ class Worker:
 
     def work(self) -> None:
         """Release what is due, then mend files; a release in hand is finished before a stop."""
+        if self.swept_since is None and (last := last_beat()):  # of the worker before this one
+            self.swept_since = last - timedelta(seconds=files.ROUND)
         beat(timezone.now())
         for pk in due_ids():
             if self.stop.is_set():
@@ -109,11 +112,17 @@ class Worker:
             logger.info("told the search server of %d pages", told)
         if folded := counters.fold_all():
             logger.info("added up %d changes of counters", folded)
-        if time.monotonic() - self.swept_at > SWEEP_SECONDS:
-            self.swept_at = time.monotonic()
-            if swept := files.sweep():
-                logger.warning("%d public files did not agree with their rows", swept)
+        self.look_after_files()
         self.look_after_site()
+
+    def look_after_files(self) -> None:
+        """Every public file compared with its row, now and then."""
+        if time.monotonic() - self.swept_at <= files.ROUND:
+            return
+        self.swept_at, now = time.monotonic(), timezone.now()
+        if swept := files.sweep(since=self.swept_since, now=now):
+            logger.warning("%d public files did not agree with their rows", swept)
+        self.swept_since = now
 
     def write_site(self, until: float) -> None:
         """Single pages first, whatever came meanwhile; then of those that share a changed name."""

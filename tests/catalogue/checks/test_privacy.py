@@ -12,9 +12,11 @@ from disclosure.catalogue.attachments import add_attachment
 from disclosure.catalogue.checks import ProblemsFound, problems
 from disclosure.catalogue.masking import mask_draft
 from disclosure.catalogue.models import Edition
+from disclosure.catalogue.permissions import has_personal_data
 from disclosure.workflow.models import Event
 from disclosure.workflow.states import State
 from reports.actions import save_section, save_table
+from reports.localrows import add_row
 from tests.factories import make_draft, make_report
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +123,54 @@ def test_sections_and_notes_of_a_report_are_masked(agency, clerk, category):
     mask_draft(edition, by=clerk)
     assert MASK in edition.sections.get(key="overview").html
     assert found(edition) == []
+
+
+@pytest.fixture
+def report(agency, clerk, category):
+    """A draft of a report with a number in its text, one in an added row, and one as a figure."""
+    edition = make_report(agency, by=clerk, year=2024).entry.open_edition()
+    save_section(edition, key="overview", html="<p>电话13700137000</p>", by=clerk)
+    row = add_row(edition, table="active", label=f"询{MOBILE}", parent="2.1", unit="件", by=clerk)
+    typed = {(row.code, "made"): "13900139000"}
+    save_table(edition, table="active", typed=typed, by=clerk)
+    return Edition.objects.get(pk=edition.pk)
+
+
+def test_what_stands_beside_the_text_is_named_where_it_is_mended(report):
+    text, label, figure = found(report)
+    assert text.field == "overview" and "请到这里修改" not in text.message
+    assert f"增设行“询{MOBILE}”的名称中" in label.message
+    assert f"{MOBILE}→{MASK}" in label.message and "请到这里修改" in label.message
+    assert "13900139000" in figure.message and "的数据中" in figure.message
+    assert label.field.startswith("active|") and figure.field.startswith("active|")
+
+
+def test_the_mask_offers_and_logs_only_what_it_changes_and_then_ends(client, report, clerk):
+    client.force_login(clerk)
+    step = reverse("admin:catalogue_edition_step", args=[report.pk, "mask"])
+    page = client.get(step).content.decode()
+    assert "13700137000→" in page
+    assert f"{MOBILE}→" not in page and "13900139000→" not in page
+    client.post(step)
+    event = Event.objects.get(action="edition.masked")
+    assert (event.data["count"], event.data["kinds"]) == (1, ["手机号码"])
+    assert len(found(report)) == 2
+    assert not has_personal_data(Edition.objects.get(pk=report.pk))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>住址：</p><p>云岚市湖港镇西街8号</p>",
+        "<ul><li>户籍地址为</li><li> <b>云岚市湖</b>港镇西街8号</li></ul>",
+        "<p>电话 138&nbsp;0013&nbsp; 8000。</p>",
+    ],
+)
+def test_what_is_found_across_lines_and_blanks_is_masked_too(agency, clerk, category, body):
+    draft = make_draft(agency=agency, by=clerk, category=category, body=body)
+    assert has_personal_data(draft)
+    mask_draft(draft, by=clerk)
+    assert not has_personal_data(Edition.objects.get(pk=draft.pk)) and found(draft) == []
 
 
 def test_what_is_handed_in_is_not_masked_any_more(client, draft, clerk):

@@ -206,6 +206,13 @@ def test_register_tells_of_the_objection_and_what_became_of_it(
     assert "初审有异议，已撤下：附件含住址" in client.get(register).text
 
 
+def test_the_form_of_a_late_review_says_what_becomes_of_an_objection(client, released, reviewer):
+    client.force_login(reviewer)
+    text = client.get(step(released.edition, "review_after")).text
+    assert "有异议，请发布人员撤下或者更正" in text
+    assert "由发布人员撤下或者更正。" in text
+
+
 def test_objection_without_words_is_told_what_is_missing(client, released, reviewer):
     client.force_login(reviewer)
     seen = Edition.objects.get().submitted_digest

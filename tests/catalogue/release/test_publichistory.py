@@ -327,6 +327,27 @@ def test_hide_at_the_desk(client, citizen, agency, thrice, publisher, clerk, out
     assert edition(client, thrice, 2).status_code == 404
 
 
+def test_first_release_of_a_revived_entry_reads_as_a_first_release(
+    citizen, agency, clerk, publisher, category
+):
+    given_up = make_draft(agency=agency, by=clerk, category=category)
+    actions.discard(given_up, by=clerk, reason="写错了")
+    draft = actions.begin_correction(given_up.entry, by=clerk)
+    actions.save_draft(draft, by=clerk, version=draft.lock_version, change_note="重写。")
+    actions.submit(draft, by=clerk)
+    publishing.publish(clear(draft), by=publisher)
+    page = Page.objects.get()
+    shown = citizen.get(page.path).text
+    assert (page.change_note, page.updated_at) == ("", page.published_at)
+    assert "发布时间：" in shown and "更新时间" not in shown and "重写。" not in shown
+
+
+def test_a_correction_says_since_when_and_why(citizen, entry, correct):
+    correct(entry, "更正截止时间。", body=SECOND)
+    assert Page.objects.get().change_note == "更正截止时间。"
+    assert "更新时间：" in citizen.get(entry.path).text
+
+
 # --- Proof --------------------------------------------------------------------------------------
 
 
