@@ -150,3 +150,21 @@ def test_files_are_given_with_the_headers_of_the_views(tmp_path, client, db, fol
         for path in (f"/catalogue/a/1/{own}/" for own in ("print", "editions/1", "notice")):
             folder.write(path, b"sheet")
             assert get(port, path)[1]["X-Robots-Tag"] == "noindex"
+
+
+def test_open_data_is_limited_for_all_processes_together(tmp_path, folder):
+    """A burst of 60, then 4 a second; what lies elsewhere is not counted."""
+    port = servers.free_port()
+    folder.write("/accessibility/", b"x")
+    with servers.nginx(tmp_path, port=port, site=folder.root, public=tmp_path, application=1):
+        begun = time.monotonic()
+        asked = [get(port, "/api/v1/entries") for _ in range(90)]
+        seconds = time.monotonic() - begun
+        passed = [status for status, _, _ in asked if status == 502]  # no application is there
+        assert 60 <= len(passed) <= 62 + 4 * seconds
+        status, headers, content = asked[-1]
+        assert (status, headers["Retry-After"]) == (429, "5")
+        assert headers["Access-Control-Allow-Origin"] == "*"
+        assert headers["Content-Type"] == "application/json"
+        assert "每分钟至多 300 次" in json.loads(content)["detail"]
+        assert get(port, "/accessibility/")[0] == 200
