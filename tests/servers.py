@@ -28,6 +28,7 @@ def configuration(folder, *, port=18080, application=8000, site="/site", public=
         ("/var/cache/nginx", str(folder)),
         ("/etc/nginx/", f"{ROOT}/deploy/"),
         ('"" /site;', f'"" {site};'),
+        ("root /site;", f"root {site};"),
         ("root /public;", f"root {public};"),
         ("alias /static/;", f"alias {site}/static/;"),
     ):

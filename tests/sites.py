@@ -22,13 +22,15 @@ def kept(folder, settings):
 
 
 def publish(folder, **options):
-    call_command("publish_site", str(folder.root), stdout=io.StringIO(), **options)
+    options |= {"offline": folder.is_offline, "stdout": io.StringIO()}
+    call_command("publish_site", str(folder.root), **options)
 
 
 def check(folder):
     """What the check says when all agrees."""
     out = io.StringIO()
-    call_command("publish_site", str(folder.root), check=True, stdout=out)
+    options = {"check": True, "offline": folder.is_offline, "stdout": out}
+    call_command("publish_site", str(folder.root), **options)
     return out.getvalue()
 
 

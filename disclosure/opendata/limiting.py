@@ -1,7 +1,7 @@
 """How often one address may ask: so many times a minute, counted in the cache.
 
 The cache of the settings lives in one process: behind several, an address may ask each of them
-that often.
+that often. Their total is held by `limit_req` in deploy/nginx.conf.
 """
 
 import time

@@ -1,4 +1,4 @@
-"""Value lists: columns, themes and genres; for the people who run the site."""
+"""Value lists for the people who run the site, and what an agency's change means for pages."""
 
 from typing import Any
 
@@ -6,8 +6,24 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from disclosure.agencies.access import NoSecondLog, SuperuserOnly, person
+from disclosure.agencies.admin.agency import AgencyAdmin
+from disclosure.agencies.models import Agency
 from disclosure.pages.models import Category, Genre, Theme
+from disclosure.pages.site.touching import hide_past
 from disclosure.workflow.log import record
+
+admin.site.unregister(Agency)
+
+
+@admin.register(Agency)
+class PublicAgencyAdmin(AgencyAdmin):
+    """机构, whose pages follow."""
+
+    def save_model(self, request: HttpRequest, obj: Agency, form: Any, change: bool) -> None:
+        """Save; editions of the past that are shown no longer are gone at once."""
+        super().save_model(request, obj, form, change)
+        if not obj.shows_earlier_editions and "shows_earlier_editions" in form.changed_data:
+            hide_past(obj)
 
 
 class VocabularyAdmin(SuperuserOnly, NoSecondLog, admin.ModelAdmin):

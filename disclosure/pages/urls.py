@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from disclosure.pages import feeds, sheets, views
+from disclosure.pages import feeds, sheets, titles, views
 
 app_name = "pages"
 urlpatterns = [
@@ -23,6 +23,14 @@ urlpatterns = [
     path("catalogue/<path:number>/", views.entry_detail, name="entry_detail"),
     path("archive/<int:year>/", views.archive_year, name="archive_year"),
     path("archive/<int:year>/<int:month>/", views.archive_month, name="archive_month"),
+    path("titles/", titles.title_search, name="title_search"),
+    path("titles/<int:year>/<int:month>/", titles.title_list, name="title_list"),
+    path("titles/<int:year>/<int:month>/<int:part>/", titles.title_list, name="title_part"),
+    path(
+        "titles/<int:year>/<int:month>/titles-<int:part>.js",
+        titles.title_script,
+        name="title_script",
+    ),
     path("agencies/", views.agency_list, name="agency_list"),
     path("agencies/<str:code>/", views.agency_detail, name="agency_detail"),
     path("search/", views.search_results, name="search"),

@@ -89,7 +89,8 @@
   });
 
   const article = document.querySelector("article[data-path]");
-  if (article && navigator.sendBeacon) {
+  const isServed = window.location.protocol.startsWith("http"); // a copy on a disk counts nothing
+  if (article && isServed && navigator.sendBeacon) {
     const path = new URLSearchParams({ path: article.dataset.path });
     navigator.sendBeacon("/views/", path);
     window.fetch("/views/?" + path)

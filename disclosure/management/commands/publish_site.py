@@ -35,13 +35,18 @@ class Command(BaseCommand):
             "folder", nargs="?", default=settings.SITE_DIR, help="目录，默认为 SITE_DIR"
         )
         parser.add_argument("--check", action="store_true", help="只核对，有差异时退出码为 1")
+        parser.add_argument(
+            "--offline", action="store_true", help="写成不经服务器、直接从磁盘打开的副本"
+        )
         parser.add_argument("--anew", action="store_true", help="不从上次中断处继续，从头开始")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write or check."""
         if not options["folder"]:
             raise CommandError("没有写明目录：请写在命令后面，或者在 .env 中设置 SITE_DIR。")
-        folder = Folder(Path(options["folder"]).absolute())
+        folder = Folder(Path(options["folder"]).absolute(), is_offline=options["offline"])
+        if folder.is_offline and (kept := site()) and kept.root == folder.root:
+            raise CommandError("SITE_DIR 由 nginx 提供，不能写成离线副本，请写明另一个目录。")
         try:
             if options["check"]:
                 self.check_all(folder)
@@ -80,7 +85,8 @@ class Command(BaseCommand):
         if not folder.root.is_dir():
             raise CommandError(f"没有目录 {folder.root}，请先运行 publish_site。")
         total, faults = Page.objects.entries().count(), []
-        for found in self.bar("条目", checking.entry_faults(folder), total):
+        told = Page.objects.told().count()
+        for found in self.bar("条目", checking.entry_faults(folder), told):
             faults += found
         for found in self.bar("列表", checking.list_faults(folder), len(lists())):
             faults += found

@@ -1,25 +1,25 @@
 """Every public address without a query string, and which page each belongs to."""
 
 import re
-from collections.abc import Iterator
 
 from django.db.models import F
 from django.urls import reverse
 from django.utils.timezone import localtime
 
 from disclosure.agencies.models import Agency
-from disclosure.pages.models import REPORT_YEAR, Category, Page, PageKind
+from disclosure.pages.models import REPORT_YEAR, Category, Page, PageKind, PageQuerySet
 from disclosure.pages.selection import Selection, year_months
 
 COMMON = (
     "/", "/catalogue/", "/search/", "/agencies/", "/accessibility/", "/sitemap/", "/robots.txt",
-    "/feed/", "/sitemap.xml", "/api/",
+    "/feed/", "/sitemap.xml", "/api/", "/titles/",
 )  # fmt: skip
 REPORTS = ("/reports/", "/reports/data.csv", "/reports/data.json")
 CHUNK = 500
 SITEMAP_SIZE = 20_000  # addresses in one file; the protocol allows 50,000
-UNLISTED = re.compile(r"/(?:print|changes)/$")  # the web server marks them as such
+PART = 1000  # titles in one file
 OF_ENTRY = re.compile(r"(/catalogue/.+?/)(?:(?:print|changes|notice|editions/\d+)/)?")
+TITLES = re.compile(r"/titles/(\d+)/(\d+)/")
 ARCHIVE = re.compile(r"/archive/(\d+)/(?:(\d+)/)?")
 
 
@@ -36,28 +36,47 @@ def entry_of(path: str) -> str:
 
 
 def pages_of(page: Page) -> list[str]:
-    """The addresses of an entry that are files: its page, the print page, what corrections changed.
+    """The addresses of a row of `entries` that may be files: those that can answer 200.
 
-    Editions of the past are no files: an agency that shows them no longer means it at once.
+    An entry's page, the print page, what corrections changed, editions of the past where they may
+    be read; of a withdrawn one its notice. What answers 410 or leads on is left to the application.
     """
-    found = [page.path, page.print_url]
-    return [*found, page.changes_url] if page.history.count() > 1 else found
+    if page.kind == PageKind.GONE:
+        return []
+    if page.kind == PageKind.REDIRECT:
+        return [page.notice_url]
+    if page.kind == PageKind.TOMBSTONE:
+        return [page.path, page.print_url, page.notice_url]
+    past = list(page.history.only("page", "number", "replaced_at", "is_hidden"))
+    for one in past:
+        one.page = page
+    found = [page.path, page.print_url, *([page.changes_url] if len(past) > 1 else [])]
+    readable = [one for one in past if one.can_be_read] if shows_past(page) else []
+    return found + [one.edition_url for one in readable]
 
 
-def entries(after: int = 0) -> Iterator[Page]:
-    """Pages of entries in the order in which they were put up, those after a key."""
-    rows = Page.objects.filter(kind=PageKind.ENTRY, pk__gt=after).order_by("pk")
-    return rows.only("path").iterator(chunk_size=CHUNK)
+def shows_past(page: Page) -> bool:
+    """Whether the agency shows editions of the past."""
+    return page.agency.shows_earlier_editions
+
+
+def entries() -> PageQuerySet:
+    """Entries and withdrawn ones in the order in which they were put up, as `pages_of` asks."""
+    rows = Page.objects.told().order_by("pk").select_related("agency")
+    return rows.only("path", "kind", "agency__shows_earlier_editions")
 
 
 def lists() -> list[str]:
-    """Every address that is no entry's: some for each agency, column and month, however many."""
+    """Every address that is no entry's: some for each agency, column and month, however many.
+
+    The titles of a month are one of them, see `files_of`.
+    """
     found = [*COMMON, *(f"/sitemap-{number}.xml" for number in sitemap_numbers())]
     slugs = Category.objects.shown().values_list("slug", flat=True)
     found += [reverse("pages:column", args=[slug]) for slug in slugs]
     codes = Agency.objects.values_list("code", flat=True)
     found += [reverse("pages:agency_detail", args=[code]) for code in codes]
-    return found + archives() + report_lists()
+    return found + archives() + report_lists() + title_months()
 
 
 def sitemap_number(pk: int) -> int:
@@ -77,6 +96,38 @@ def archives() -> list[str]:
     by_month = [reverse("pages:archive_month", args=[one.year, one.month]) for one in months]
     years = sorted({one.year for one in months})
     return [reverse("pages:archive_year", args=[year]) for year in years] + by_month
+
+
+def title_months() -> list[str]:
+    """The months in which there are titles."""
+    months = Page.objects.entries().datetimes("published_at", "month")
+    return [titles_of(one.year, one.month) for one in months]
+
+
+def titles_of(year: int, month: int) -> str:
+    """Where the titles of a month begin."""
+    return reverse("pages:title_list", args=[year, month])
+
+
+def parts(amount: int) -> int:
+    """Into how many parts so many titles are cut.
+
+    >>> parts(0), parts(1), parts(1000), parts(1001)
+    (0, 1, 1, 2)
+    """
+    return -(-amount // PART)
+
+
+def files_of(path: str) -> list[str]:
+    """The addresses that are written together with one: all parts of the titles of a month."""
+    match = TITLES.fullmatch(path)
+    if match is None:
+        return [path]
+    month = int(match[1]) * 100 + int(match[2])
+    amount = Page.objects.all().chosen(Selection(months=(month, month))).count()
+    numbers = range(1, parts(amount) + 1)
+    lists_of_month = [f"{path}{number}/" if number > 1 else path for number in numbers]
+    return lists_of_month + [f"{path}titles-{number}.js" for number in numbers]
 
 
 def report_lists() -> list[str]:
@@ -108,6 +159,7 @@ def lists_of(page: Page) -> set[str]:
         f"/sitemap-{sitemap_number(page.pk)}.xml",
         reverse("pages:archive_year", args=[day.year]),
         reverse("pages:archive_month", args=[day.year, day.month]),
+        titles_of(day.year, day.month),
         page.agency.get_absolute_url(),
         *(column.get_absolute_url() for column in page.category.trail()),
     }

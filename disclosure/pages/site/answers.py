@@ -16,11 +16,10 @@ OK, FAULT = 200, 500
 
 @dataclass(frozen=True)
 class Answer:
-    """Status, content and whether search engines are to leave it out."""
+    """Status and content."""
 
     status: int
     content: bytes
-    is_unlisted: bool
 
 
 class AnswerFails(Exception):
@@ -76,7 +75,7 @@ def answer(path: str) -> Answer:
         content = b"".join(cast(Iterable[bytes], response))
     if response.status_code >= FAULT:
         raise AnswerFails(path, response.status_code)
-    return Answer(response.status_code, content, "X-Robots-Tag" in response)
+    return Answer(response.status_code, content)
 
 
 @contextmanager

@@ -8,9 +8,8 @@ from pathlib import Path
 from django.db import transaction
 
 from disclosure.pages.files import FOLDER as ATTACHMENTS
-from disclosure.pages.models import Page, PageKind
 from disclosure.pages.site import writing
-from disclosure.pages.site.addresses import CHUNK, entries, entry_of, lists, pages_of
+from disclosure.pages.site.addresses import CHUNK, entries, entry_of, files_of, lists, pages_of
 from disclosure.pages.site.assets import STATIC, shows_attachments, static_faults
 from disclosure.pages.site.folder import PACKED, Folder, holds
 
@@ -19,10 +18,9 @@ APART = (STATIC, ATTACHMENTS)  # compared by other means
 
 def entry_faults(folder: Folder) -> Iterator[list[str]]:
     """For each entry what is wrong with its files."""
-    for page in entries():
+    for page in entries().iterator(chunk_size=CHUNK):
         with folder.writing(), transaction.atomic():
-            rows = Page.objects.select_for_update(of=("self",)).only("path")
-            now = rows.filter(pk=page.pk, kind=PageKind.ENTRY).first()
+            now = entries().select_for_update(of=("self",)).filter(pk=page.pk).first()
             yield [fault for path in (pages_of(now) if now else []) for fault in of(folder, path)]
 
 
@@ -30,12 +28,12 @@ def list_faults(folder: Folder) -> Iterator[list[str]]:
     """For each list what is wrong with its file."""
     for path in lists():
         with folder.writing():
-            yield list(of(folder, path))
+            yield [fault for one in files_of(path) for fault in of(folder, one)]
 
 
 def of(folder: Folder, path: str) -> Iterator[str]:
     """What is wrong with the file of an address; nothing when it is as the application answers."""
-    target, content = folder.file(path), writing.wanted_content(path)
+    target, content = folder.file(path), writing.content_in(folder, path)
     if content is None or target is None:
         return
     if not target.is_file():
@@ -66,12 +64,13 @@ def remove_surplus(folder: Folder) -> int:
 
 def surplus(folder: Folder) -> Iterator[str]:
     """Files that no address has, a few hundred looked up at a time; lists are few."""
-    known = {file for path in lists() if (file := folder.file(path))}
+    addresses = (one for path in lists() for one in files_of(path))
+    known = {file for path in addresses if (file := folder.file(path))}
     strange = (file for file in files_in(folder) if plain(file) not in known)
     while chunk := list(islice(strange, CHUNK)):
         owners = {folder.path(plain(file)): file for file in chunk}
         names = {entry_of(path) for path in owners} - {""}
-        rows = Page.objects.filter(path__in=names, kind=PageKind.ENTRY).only("path")
+        rows = entries().filter(path__in=names)
         wanted = {path for page in rows for path in pages_of(page)}
         for file in chunk:
             if folder.path(plain(file)) not in wanted:

@@ -18,6 +18,7 @@ INDEX = "index.html"
 FEED = "/feed/"
 PACKED = ".gz"
 LOCK = ".lock"
+OWN = ("print/", "changes/", "notice/")  # beside editions, what an entry has below its address
 LONGEST = 200  # bytes of a name; file systems take 255, and ".gz" and a temporary name are added
 TRIES = 5
 
@@ -31,9 +32,10 @@ class NotOurs(Exception):
 
 @dataclass(frozen=True)
 class Folder:
-    """Where the files lie."""
+    """Where the files lie; of a copy that is read from a disk, links lead from file to file."""
 
     root: Path
+    is_offline: bool = False
 
     def file(self, path: str) -> Path | None:
         """The file of a public address; None where none can be, as for `/catalogue/../x/`.
@@ -86,6 +88,21 @@ class Folder:
                 above.rmdir()
             above = above.parent
         return was_there
+
+    def own(self, path: str) -> set[str]:
+        """The addresses below an entry's that have files and are the entry's."""
+        places = {f"{path}{name}" for name in OWN}
+        editions = self.below(f"{path}editions/")
+        return {
+            place for place in places if (file := self.file(place)) and file.exists()
+        } | editions
+
+    def below(self, path: str) -> set[str]:
+        """The addresses that have files at and below one."""
+        top = self.file(path)
+        files = top.parent.rglob("*") if top else ()
+        shown = (file for file in files if not file.name.startswith(".") and file.is_file())
+        return {self.path(file.with_name(file.name.removesuffix(PACKED))) for file in shown}
 
     def claim(self) -> None:
         """Make the folder ours; raises NotOurs where other files lie, since we remove such."""

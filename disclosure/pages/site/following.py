@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from disclosure.pages.models import Page, UnwrittenPath
-from disclosure.pages.site.addresses import CHUNK, entries, lists, pages_of
+from disclosure.pages.site.addresses import CHUNK, entries, files_of, lists, pages_of
 from disclosure.pages.site.answers import AnswerFails
 from disclosure.pages.site.assets import show_attachments, write_static
 from disclosure.pages.site.checking import remove_surplus
@@ -123,16 +123,15 @@ def sweep(folder: Folder) -> int:
 
 def without_file(folder: Folder) -> Iterator[str]:
     """Addresses of entries and lists that have no file."""
-    rows = entries()
+    rows = entries().iterator(chunk_size=CHUNK)
     while chunk := list(islice(rows, CHUNK)):
-        yield from (page.path for page in chunk if lacks(folder, page))
+        yield from (page.path for page in chunk if lacks(folder, pages_of(page)))
     for path in lists():
-        file = folder.file(path)
-        if file is not None and not file.is_file():
+        if lacks(folder, files_of(path)):
             yield path
 
 
-def lacks(folder: Folder, page: Page) -> bool:
-    """Whether any page of an entry has no file."""
-    files = [folder.file(path) for path in pages_of(page)]
+def lacks(folder: Folder, paths: Iterable[str]) -> bool:
+    """Whether any of the addresses has no file."""
+    files = [folder.file(path) for path in paths]
     return any(file is not None and not file.is_file() for file in files)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from disclosure.pages.models import Page, PageQuerySet
 from disclosure.pages.site import writing
-from disclosure.pages.site.addresses import CHUNK, lists
+from disclosure.pages.site.addresses import CHUNK, entries, lists
 from disclosure.pages.site.folder import Folder, put
 
 STATE = ".publish.json"
@@ -34,8 +34,8 @@ class Publication:
             self.state.unlink()
 
     def rows(self) -> PageQuerySet:
-        """The entries that are still to be written."""
-        return Page.objects.entries().filter(pk__gt=self.done).order_by("pk")
+        """The entries, withdrawn ones too, that are still to be written."""
+        return entries().filter(pk__gt=self.done)
 
     def total(self) -> int:
         """How many entries are still to be written."""
@@ -52,7 +52,7 @@ class Publication:
 
     def renew(self) -> None:
         """Write the entries again that a broken run had written and that were changed since."""
-        changed = Page.objects.filter(pk__lte=self.done, updated_at__gte=self.began)
+        changed = Page.objects.filter(pk__lte=self.done, changed_at__gte=self.began)
         for path in changed.values_list("path", flat=True).iterator(chunk_size=CHUNK):
             writing.write(self.folder, path)
 

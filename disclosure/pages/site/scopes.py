@@ -22,7 +22,6 @@ from disclosure.pages.models import (
     Category,
     Genre,
     Page,
-    PageKind,
     PageQuerySet,
     Theme,
     UnwrittenPath,
@@ -40,8 +39,8 @@ TABLES: dict[str, type[Model]] = {
 
 
 def pages_in(scope: str) -> PageQuerySet:
-    """The entries that show a name, in the order of their keys."""
-    rows = Page.objects.filter(kind=PageKind.ENTRY).order_by("pk")
+    """The entries, withdrawn ones too, that show a name, in the order of their keys."""
+    rows = Page.objects.told().order_by("pk")
     if scope == ALL:
         return rows
     if scope == LISTS:

@@ -8,11 +8,12 @@ until the worker looks for such (`sweeping`).
 
 from collections.abc import Iterable, Sequence
 
-from disclosure.pages.models import Page, PageKind, UnwrittenPath
-from disclosure.pages.site.addresses import lists_of
-from disclosure.pages.site.folder import Folder, site
+from django.db import transaction
 
-OWN = ("print/", "changes/")
+from disclosure.agencies.models import Agency
+from disclosure.pages.models import Page, PageKind, UnwrittenPath
+from disclosure.pages.site.addresses import TITLES, entry_of, lists_of
+from disclosure.pages.site.folder import Folder, site
 
 
 def touch_page(before: Page | None, after: Page | None) -> None:
@@ -75,10 +76,33 @@ def touch(folder: Folder, paths: Iterable[str]) -> None:
 
 
 def take_away(folder: Folder, path: str) -> None:
-    """Remove the file of an address; with an entry's page goes all that belongs to it."""
+    """Remove the file of an address, with all that belongs to it: an entry's, a month's titles."""
     if path.startswith("*"):
         return
-    folder.remove(path)
-    if path.startswith("/catalogue/") and path != "/catalogue/":
-        for own in OWN:
-            folder.remove(path + own)
+    belonging: set[str] = set()
+    if TITLES.fullmatch(path):
+        belonging = folder.below(path)
+    elif entry_of(path) == path:
+        belonging = folder.own(path)
+    for one in (path, *belonging):
+        folder.remove(one)
+
+
+@transaction.atomic
+def hide_past(agency: Agency) -> None:
+    """Remove the editions of the past of an agency that shows them no longer, before it commits.
+
+    The caller has saved the agency in the same transaction: a writer that waits for the lock of a
+    page reads it as it is now. The pages that lead there are written again by the worker.
+    """
+    folder = site()
+    if folder is None:
+        return
+    rows = Page.objects.filter(agency=agency, history__replaced_at__isnull=False)
+    keys = rows.order_by("pk").values_list("pk", flat=True).distinct()
+    for pk in list(keys):
+        path = Page.objects.select_for_update().values_list("path", flat=True).get(pk=pk)
+        for edition in folder.below(f"{path}editions/"):
+            folder.remove(edition)
+        folder.remove(f"{path}changes/")
+    UnwrittenPath.objects.create(path=f"*agency/{agency.pk}")

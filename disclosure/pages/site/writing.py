@@ -2,34 +2,42 @@
 
 from django.db import transaction
 
-from disclosure.pages.models import Page, PageKind
-from disclosure.pages.site.addresses import UNLISTED, entry_of, is_in_use, pages_of
-from disclosure.pages.site.answers import OK, Answer, answer
+from disclosure.pages.site.addresses import TITLES, entries, entry_of, files_of, is_in_use, pages_of
+from disclosure.pages.site.answers import OK, answer
 from disclosure.pages.site.folder import Folder
-from disclosure.pages.site.touching import OWN, take_away
+from disclosure.pages.site.relative import relative
+from disclosure.pages.site.touching import take_away
 
 
 def write(folder: Folder, path: str) -> int:
     """Make a list, or an entry with all its pages, as the rows say now; how many files stand."""
     entry = entry_of(path)
     with folder.writing():
-        return write_entry(folder, entry) if entry else write_one(folder, path)
+        return write_entry(folder, entry) if entry else write_list(folder, path)
 
 
 @transaction.atomic
 def write_entry(folder: Folder, path: str) -> int:
     """All pages of an entry, locked meanwhile: a withdrawal comes before or after, never amid."""
-    rows = Page.objects.select_for_update(of=("self",)).only("path")
-    page = rows.filter(path=path, kind=PageKind.ENTRY).first()
+    page = entries().select_for_update(of=("self",)).filter(path=path).first()
     wanted = pages_of(page) if page else []
-    for stale in {path, *(path + own for own in OWN)}.difference(wanted):
+    for stale in {path, *folder.own(path)}.difference(wanted):
         folder.remove(stale)
+    return sum(write_one(folder, one) for one in wanted)
+
+
+def write_list(folder: Folder, path: str) -> int:
+    """A list with all its parts; how many files stand."""
+    wanted = files_of(path)
+    if TITLES.fullmatch(path):
+        for stale in folder.below(path).difference(wanted):
+            folder.remove(stale)
     return sum(write_one(folder, one) for one in wanted)
 
 
 def write_one(folder: Folder, path: str) -> int:
     """The file of one address, or none where nothing stands; how many there are."""
-    content = wanted_content(path)
+    content = content_in(folder, path)
     if content is None or folder.file(path) is None:
         take_away(folder, path)
         return 0
@@ -37,17 +45,19 @@ def write_one(folder: Folder, path: str) -> int:
     return 1
 
 
-def wanted_content(path: str) -> bytes | None:
-    """What the file of an address holds; None where there is to be none.
+def content_in(folder: Folder, path: str) -> bytes | None:
+    """What the file of an address holds in a folder; None where there is to be none."""
+    content = wanted_content(path)
+    return relative(path, content) if content is not None and folder.is_offline else content
 
-    Notices of withdrawal stay with the application: their status and headers differ.
+
+def wanted_content(path: str) -> bytes | None:
+    """What the application answers, as far as a file can say it.
+
+    A file is given out with 200, so nothing that the application answers otherwise becomes one:
+    what is gone (410) and what leads on (301) stay with it.
     """
     if not is_in_use(path):
         return None
     found = answer(path)
-    return found.content if is_page(path, found) else None
-
-
-def is_page(path: str, found: Answer) -> bool:
-    """Whether an answer is one that a plain file can give."""
-    return found.status == OK and (not found.is_unlisted or UNLISTED.search(path) is not None)
+    return found.content if found.status == OK else None

@@ -31,7 +31,7 @@ def test_every_file_is_what_the_view_answers(citizen, folder, entries):
     paths = [
         "/", "/catalogue/", "/search/", "/agencies/", "/agencies/002668020/", "/columns/reports/",
         "/accessibility/", "/sitemap/", "/robots.txt", "/feed/", "/sitemap.xml", "/sitemap-1.xml",
-        "/reports/", "/reports/data.csv", "/reports/data.json", "/archive/2017/",
+        "/reports/", "/reports/data.csv", "/reports/data.json", "/titles/", "/archive/2017/",
         entries[1].path, f"{entries[1].path}print/",
     ]  # fmt: skip
     day = Page.objects.first().published_at
@@ -89,7 +89,7 @@ def test_broken_run_is_taken_up_where_it_stopped(folder, entries, monkeypatch):
 
 def test_what_was_withdrawn_goes_with_the_next_run(folder, entries, publisher):
     publish(folder)
-    withdrawing.withdraw(entries[0], by=publisher, reason=WithdrawalReason.ERROR)
+    withdrawing.withdraw(entries[0], by=publisher, reason=WithdrawalReason.PRIVACY)
     publish(folder)
     assert not folder.file(entries[0].path).exists()
     assert not folder.file(entries[0].path).parent.exists()

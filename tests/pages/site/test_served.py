@@ -81,13 +81,17 @@ def test_what_falls_to_the_application(served, tmp_path):
         assert [status for status, _, _ in before] == [200] * 3
         assert title not in before[1][2].decode()
         assert get(served.port, "/views/?path=/nothing/")[0] == 404
+        served.folder.write("/titles/", title_search := b"what the worker writes")
         application.terminate()
         application.wait()
         time.sleep(7)  # older than a cached answer is good for
         for path, (_, _, content) in zip(known, before, strict=True):
             status, headers, stale = get(served.port, path)
             assert (status, headers["X-Cache"], stale) == (200, "STALE", content)
-        assert get(served.port, "/catalogue/?page=2")[0] == 502  # nobody asked for it before
+        for path in ("/catalogue/?page=2", "/search/?q=x"):  # nobody asked for them before
+            status, headers, content = get(served.port, path)
+            assert (status, content) == (502, title_search)
+            assert "script-src 'self'" in headers["Content-Security-Policy"]
         assert get(served.port, gone)[0] == 502  # no entry is ever kept by the proxy
 
 
@@ -117,9 +121,11 @@ EXPECTED = {
     "/feed/": "application/atom+xml; charset=utf-8",
     "/sitemap-1.xml": "application/xml",
     "/robots.txt": "text/plain; charset=utf-8",
+    "/titles/2017/8/titles-1.js": "text/javascript; charset=utf-8",
     "/reports/data.csv": "text/csv; charset=utf-8",
     "/reports/data.json": "application/json; charset=utf-8",
 }
+UNKNOWN = ("/sitemap-1.xml", "/titles/2017/8/titles-1.js")  # no page, none of these: 404
 OWN = ("Cache-Control", "Vary", "ETag")  # what nginx says otherwise than the application
 
 
@@ -134,12 +140,31 @@ def test_files_are_given_with_the_headers_of_the_views(tmp_path, client, db, fol
             assert headers["Content-Encoding"] == "gzip"
             assert headers["Vary"] == "Accept-Encoding"
             assert headers["Cache-Control"] == "no-cache"
-            if path == "/sitemap-1.xml":
-                continue  # no page, no sitemap: the view answers 404
+            if path in UNKNOWN:
+                continue
             for name, value in client.get(path).headers.items():
                 if name not in (*OWN, "Content-Length", "Last-Modified"):
                     assert sorted(headers[name].split("; ")) == sorted(value.split("; ")), name
         etag = headers["ETag"]
         assert get(port, path, **{"Accept-Encoding": "gzip", "If-None-Match": etag})[0] == 304
-        folder.write("/catalogue/a/1/print/", b"sheet")
-        assert get(port, "/catalogue/a/1/print/")[1]["X-Robots-Tag"] == "noindex"
+        for path in (f"/catalogue/a/1/{own}/" for own in ("print", "editions/1", "notice")):
+            folder.write(path, b"sheet")
+            assert get(port, path)[1]["X-Robots-Tag"] == "noindex"
+
+
+def test_open_data_is_limited_for_all_processes_together(tmp_path, folder):
+    """A burst of 60, then 4 a second; what lies elsewhere is not counted."""
+    port = servers.free_port()
+    folder.write("/accessibility/", b"x")
+    with servers.nginx(tmp_path, port=port, site=folder.root, public=tmp_path, application=1):
+        begun = time.monotonic()
+        asked = [get(port, "/api/v1/entries") for _ in range(90)]
+        seconds = time.monotonic() - begun
+        passed = [status for status, _, _ in asked if status == 502]  # no application is there
+        assert 60 <= len(passed) <= 62 + 4 * seconds
+        status, headers, content = asked[-1]
+        assert (status, headers["Retry-After"]) == (429, "5")
+        assert headers["Access-Control-Allow-Origin"] == "*"
+        assert headers["Content-Type"] == "application/json"
+        assert "每分钟至多 300 次" in json.loads(content)["detail"]
+        assert get(port, "/accessibility/")[0] == 200
