@@ -20,6 +20,7 @@ from disclosure.pages.forms import CatalogueFilter
 from disclosure.pages.listfile import LISTED, CatalogueTable, csv_lines, save_workbook
 from disclosure.pages.models import Page, PageQuerySet
 from disclosure.pages.search.facets import trees
+from disclosure.pages.search.keeping import LIMIT
 from disclosure.pages.views import unlisted
 
 ROWS = 500  # a browser prints some twenty A4 sheets of it at once
@@ -36,6 +37,7 @@ def catalogue_print(request: HttpRequest) -> HttpResponse:
         "tags": form.tags(),
         "rows": page,
         "total": paginator.count,
+        "is_cut": form.has_words() and paginator.count >= LIMIT,
         "opening": OPENING,
         "query": form.without(""),
     }
@@ -68,8 +70,9 @@ def table(request: HttpRequest) -> CatalogueTable:
 
 def chosen(form: CatalogueFilter) -> PageQuerySet:
     """The pages that pass the filters, newest first."""
-    rows = Page.objects.all().chosen(form.selection(trees()))
-    ids = form.found()
+    names = trees()
+    rows = Page.objects.all().chosen(form.selection(names))
+    ids = form.found(names)
     return rows if ids is None else rows.filter(pk__in=ids)
 
 
