@@ -19,6 +19,7 @@ from disclosure.lib.workbook import LONG_TABLE, PARSE_ERRORS, WorkbookProblem, g
 MOST_COLUMNS = 100
 LONGEST_CELL = 2_000_000  # characters; a whole text may stand in a cell
 CHUNK = 1 << 20
+ENCODINGS = {"utf-8-sig": "UTF-8", "gb18030": "GBK"}
 
 
 class RowFileProblem(ValueError):
@@ -42,6 +43,8 @@ def read_lines(file: IO[bytes], name: str) -> Iterator[Line]:
     head = file.read(8)
     if head.startswith((ZIP_MAGIC, OLE_MAGIC)):
         return workbook_lines(file, name)
+    if name.lower().endswith((".xlsx", ".xls", ".et")):
+        raise RowFileProblem(f"“{name}”不是 Excel 工作簿（xlsx），请检查文件。")
     return csv_lines(file, name)
 
 
@@ -68,27 +71,32 @@ def csv_lines(file: IO[bytes], name: str) -> Iterator[Line]:
 
 def encoding_of(file: IO[bytes], name: str) -> str:
     """UTF-8 if all of the file is, else GB 18030 if all of it is. Raises RowFileProblem."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        if decodes(file, encoding):
+    breaks = {}
+    for encoding, shown in ENCODINGS.items():
+        breaks[shown] = broken_at(file, encoding)
+        if not breaks[shown]:
             return encoding
+    nearest = max(breaks, key=breaks.__getitem__)
+    place = f"（按 {nearest} 读到第 {breaks[nearest]} 行）" if breaks[nearest] > 1 else ""
     raise RowFileProblem(
-        f"“{name}”既不是 UTF-8 也不是 GBK 编码的文本，请另存为“CSV UTF-8”或 xlsx。"
+        f"“{name}”既不是 UTF-8 也不是 GBK 编码的文本{place}，请另存为“CSV UTF-8”或 xlsx。"
     )
 
 
-def decodes(file: IO[bytes], encoding: str) -> bool:
-    """Whether the whole file is text in an encoding, without zero bytes."""
+def broken_at(file: IO[bytes], encoding: str) -> int:
+    """The line, counted from 1, in which a file is no text in an encoding; 0 if all of it is."""
     file.seek(0)
-    decoder = codecs.getincrementaldecoder(encoding)()
+    decoder, lines = codecs.getincrementaldecoder(encoding)(), 1
     try:
         while chunk := file.read(CHUNK):
             if b"\0" in chunk:
-                return False
+                return lines + chunk[: chunk.index(b"\0")].count(b"\n")
             decoder.decode(chunk)
+            lines += chunk.count(b"\n")
         decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
+    except UnicodeDecodeError as error:
+        return lines + error.object[: error.start].count(b"\n")
+    return 0
 
 
 def delimiter(heading: str) -> str:

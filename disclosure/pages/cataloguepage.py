@@ -4,14 +4,18 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from disclosure.agencies.models import Agency
-from disclosure.pages.counted import Counted, Remembered
+from disclosure.pages.counted import Amounts, Counted, Remembered
 from disclosure.pages.forms import CatalogueFilter
-from disclosure.pages.models import VALIDITY_LISTS, Category
+from disclosure.pages.lists import named, numbered
+from disclosure.pages.models import VALIDITY_LISTS, Category, Page
 from disclosure.pages.search.facets import Node, Tree, rolled_up, theme_tree, way_up
+from disclosure.pages.search.keeping import LIMIT
+from disclosure.pages.search.results import CAP
 
 COUNTED = ("agency_id", "category_id", "method", "validity")
 INDENT = "　"
@@ -47,14 +51,33 @@ class CataloguePage:
         self.names, self.in_use = trees(*self.rows)
         themes = theme_tree() if "theme" in form.chosen() else {}
         self.counted = Counted(form.selection(self.names | {"theme": themes}), COUNTED)
+        self.worded = form.worded()
 
     def context(self) -> dict[str, Any]:
-        """The filters, what is chosen and what was not understood."""
-        return {"form": self.form, "tags": self.form.tags(), "filter_form": self.filter_form()}
+        """The filters, what is chosen, what was not understood and whether there is more."""
+        return {
+            "form": self.form,
+            "tags": self.form.tags(),
+            "filter_form": self.filter_form(),
+            "cap": CAP,
+            "is_capped": self.worded is not None and self.worded.is_capped,
+            "most_at_home": LIMIT,
+        }
+
+    def pages(self) -> "Paginator[Page]":
+        """The numbered pages: of all that pass the filters, or of the newest with the words."""
+        if self.worded is None:
+            return numbered(self.counted)
+        return named([hit.page_id for hit in self.worded.hits[:CAP]])
 
     def filter_form(self) -> SafeString:
-        """The form of the filters, made anew when a number or a name in it has changed."""
+        """The form of the filters, made anew when a number or a name in it has changed.
+
+        Which pages hold a word changes while the numbers stay: then it is made anew each time.
+        """
         chosen = self.form.chosen()
+        if self.worded is not None:
+            return self.rendered(chosen["q"])
         key = (self.counted.version, tuple(chosen.items()), hash(self.rows))
         return filter_forms.get(key, lambda: self.rendered(chosen.get("q", "")))
 
@@ -65,10 +88,10 @@ class CataloguePage:
 
     def filters(self) -> list[Filter]:
         """Every filter, each value counted under what is chosen in the others."""
-        amounts, years = self.counted.amounts, self.counted.years
+        amounts, years = self.amounts()
         return [
-            self.filter("agency", "全部机构", self.branches("agency")),
-            self.filter("category", "全部栏目", self.branches("category")),
+            self.filter("agency", "全部机构", self.branches("agency", amounts)),
+            self.filter("category", "全部栏目", self.branches("category", amounts)),
             self.filter(
                 "year",
                 "全部年份",
@@ -77,6 +100,13 @@ class CataloguePage:
             self.filter("method", "全部", self.choices("method", amounts["method"])),
             self.filter("validity", "全部", self.choices("validity", validity_amounts(amounts))),
         ]
+
+    def amounts(self) -> tuple[Amounts, Counter[int]]:
+        """How many have each value, and each year, under what is chosen in the other filters."""
+        if self.worded is None:
+            return self.counted.amounts, self.counted.years
+        found = {name: self.worded.amounts(name.removesuffix("_id")) for name in COUNTED}
+        return found, self.worded.amounts("year")
 
     def filter(self, name: str, everything: str, rows: list[tuple[str, str, int]]) -> Filter:
         """A filter, with its chosen value marked."""
@@ -89,10 +119,10 @@ class CataloguePage:
         values = self.form.fields[name].choices  # type: ignore[attr-defined]
         return [(value, label, amounts[value]) for value, label in values if value]
 
-    def branches(self, name: str) -> list[tuple[str, str, int]]:
+    def branches(self, name: str, amounts: Amounts) -> list[tuple[str, str, int]]:
         """The values of a filter with a tree: what is in use or has pages, below what is above."""
-        tree, amounts = self.names[name], self.counted.amounts[f"{name}_id"]
-        totals = rolled_up(tree, amounts)
+        tree = self.names[name]
+        totals = rolled_up(tree, amounts[f"{name}_id"])
         ways = {
             key: way_up(tree, key)[::-1] for key in tree if key in self.in_use[name] or totals[key]
         }

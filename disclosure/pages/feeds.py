@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
+from django.utils.html import escape
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from disclosure.pages.context import texts
@@ -63,8 +64,8 @@ class PagesFeed(Feed):
         return item.title
 
     def item_description(self, item: Page) -> str:
-        """The summary, else where it comes from."""
-        return item.summary or f"{item.publisher_name} {item.index_number}"
+        """The summary, else where it comes from, as the HTML that Atom takes it for."""
+        return escape(item.summary or f"{item.publisher_name} {item.index_number}")
 
     def item_pubdate(self, item: Page) -> datetime:
         """The first publication."""

@@ -19,7 +19,8 @@ from disclosure.pages.models import (
     Theme,
     Validity,
 )
-from disclosure.pages.search.facets import Tree, below
+from disclosure.pages.search.facets import Tree, below, groups
+from disclosure.pages.search.query import parse
 from disclosure.pages.search.results import Results
 from disclosure.pages.selection import Selection, year_months
 
@@ -68,9 +69,24 @@ class CatalogueFilter(forms.Form):
         months = year_months(chosen["year"]) if "year" in chosen else None
         return Selection(**wanted, months=months)
 
-    def found(self) -> list[int] | None:
-        """The ids of the newest pages with the words; None when none were typed."""
-        return search.find(self.chosen().get("q", ""))
+    def filters(self) -> dict[str, Any]:
+        """What is chosen apart from the words and how they are answered."""
+        left_out = {"q", *self.not_filters}
+        return {name: value for name, value in self.chosen().items() if name not in left_out}
+
+    def found(self, names: Mapping[str, Tree]) -> list[int] | None:
+        """The ids of the newest pages with the words and filters; None when no word was typed."""
+        return search.find(self.chosen().get("q", ""), *groups(self.filters(), names))
+
+    def worded(self) -> Results | None:
+        """The newest pages with the words within the filters; None when no word was typed."""
+        if not self.has_words():
+            return None
+        return Results(self.chosen()["q"], self.filters(), order="", exact=False)
+
+    def has_words(self) -> bool:
+        """Whether anything to look for was typed."""
+        return bool(parse(self.chosen().get("q", "")))
 
     def tags(self) -> list[dict[str, str]]:
         """What is chosen, as removable tags: the filter, its value in words, the query without."""
@@ -128,9 +144,6 @@ class SearchForm(CatalogueFilter):
 
     q = forms.CharField(required=False, strip=True)
     genre = forms.CharField(label="体裁", max_length=10, required=False)
-    validity = forms.ChoiceField(
-        label="有效性", choices=[("", ""), *Validity.choices], required=False
-    )
     order = forms.ChoiceField(choices=[("", ""), ("relevance", "")], required=False)
     exact = forms.BooleanField(required=False)
 
@@ -146,9 +159,8 @@ class SearchForm(CatalogueFilter):
     def results(self) -> Results:
         """What is found."""
         chosen = self.chosen()
-        filters = {name: chosen[name] for name in chosen if name not in self.not_filters}
         order, exact = chosen.get("order", ""), chosen.get("exact", False)
-        return Results(self.typed(), filters, order=order, exact=exact)
+        return Results(self.typed(), self.filters(), order=order, exact=exact)
 
     def address(self, **changes: str) -> str:
         """The query string with some values changed, "" taking one away; from the first page."""

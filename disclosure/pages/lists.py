@@ -7,7 +7,7 @@ from typing import overload
 from django.core.paginator import Paginator
 
 from disclosure.pages.counted import Counted
-from disclosure.pages.models import Page
+from disclosure.pages.models import PRINTED, Page
 
 PAGE_SIZE = 20
 
@@ -70,8 +70,31 @@ def window(months: list[tuple[int, int]], start: int, stop: int) -> tuple[int, i
     raise ValueError(f"rows {start} to {stop} are not among {passed + inside}")
 
 
-def numbered(counted: Counted, ids: list[int] | None = None) -> "Paginator[Page]":
-    """The numbered pages of what was counted; of the ids only, where words were looked for."""
-    if ids is None:
-        return Paginator(Found(counted), PAGE_SIZE)
-    return Paginator(Page.objects.all().chosen(counted.selection, ids).lean(), PAGE_SIZE)
+class Named(Sequence[Page]):
+    """The pages of entries with some ids, in their order, of which only the asked are read."""
+
+    def __init__(self, ids: Sequence[int]) -> None:
+        self.ids = ids
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @overload
+    def __getitem__(self, key: int) -> Page: ...
+    @overload
+    def __getitem__(self, key: slice) -> Sequence[Page]: ...
+    def __getitem__(self, key: int | slice) -> Page | Sequence[Page]:
+        if isinstance(key, int):
+            return self[key : key + 1][0]
+        rows = Page.objects.entries().only(*PRINTED).in_bulk(self.ids[key])
+        return [rows[one] for one in self.ids[key] if one in rows]
+
+
+def numbered(counted: Counted) -> "Paginator[Page]":
+    """The numbered pages of what was counted."""
+    return Paginator(Found(counted), PAGE_SIZE)
+
+
+def named(ids: Sequence[int]) -> "Paginator[Page]":
+    """The numbered pages of what was found."""
+    return Paginator(Named(ids), PAGE_SIZE)

@@ -1,10 +1,11 @@
 """The page of results as its template takes it: rows, pages, filters and orders with addresses."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from disclosure.pages.forms import SearchForm
-from disclosure.pages.search.facets import Choice, Facet
+from disclosure.pages.search.facets import Choice
 from disclosure.pages.search.results import CAP, RELEVANCE, Results
 
 
@@ -43,7 +44,10 @@ def found(form: SearchForm, results: Results) -> dict[str, Any]:
         "exact_query": form.address(exact="1"),
         "all_query": form.address(**dict.fromkeys(results.chosen, "")),
         "orders": orders(form, results),
-        "facets": [(facet, links(form, facet)) for facet in results.facets()],
+        "facets": [
+            (facet, links(form, facet.name, facet.first), links(form, facet.name, facet.rest))
+            for facet in results.facets()
+        ],
         "suggestions": [
             Link(one.label, suggested(form, results, one.typed, keeps=one.keeps_filters))
             for one in results.suggestions()
@@ -61,9 +65,9 @@ def orders(form: SearchForm, results: Results) -> list[Link]:
     ]
 
 
-def links(form: SearchForm, facet: Facet) -> list[Link]:
-    """The values of a filter; choosing the chosen one again takes it away."""
-    return [link(form, facet.name, choice) for choice in facet.choices]
+def links(form: SearchForm, name: str, choices: Sequence[Choice]) -> list[Link]:
+    """Values of a filter; choosing the chosen one again takes it away."""
+    return [link(form, name, choice) for choice in choices]
 
 
 def link(form: SearchForm, name: str, choice: Choice) -> Link:

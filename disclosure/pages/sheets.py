@@ -20,6 +20,7 @@ from disclosure.pages.forms import CatalogueFilter
 from disclosure.pages.listfile import LISTED, CatalogueTable, csv_lines, save_workbook
 from disclosure.pages.models import Page, PageQuerySet
 from disclosure.pages.search.facets import trees
+from disclosure.pages.search.keeping import LIMIT
 from disclosure.pages.views import unlisted
 
 ROWS = 500  # a browser prints some twenty A4 sheets of it at once
@@ -36,6 +37,7 @@ def catalogue_print(request: HttpRequest) -> HttpResponse:
         "tags": form.tags(),
         "rows": page,
         "total": paginator.count,
+        "is_cut": form.has_words() and paginator.count >= LIMIT,
         "opening": OPENING,
         "query": form.without(""),
     }
@@ -68,7 +70,8 @@ def table(request: HttpRequest) -> CatalogueTable:
 
 def chosen(form: CatalogueFilter) -> PageQuerySet:
     """The pages that pass the filters, newest first."""
-    return Page.objects.all().chosen(form.selection(trees()), form.found())
+    names = trees()
+    return Page.objects.all().chosen(form.selection(names), form.found(names))
 
 
 def printed(rows: PageQuerySet) -> PageQuerySet:

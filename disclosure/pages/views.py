@@ -91,7 +91,7 @@ def catalogue_list(request: HttpRequest) -> HttpResponse:
     """The catalogue with its filters."""
     form = CatalogueFilter(request.GET)
     asked = CataloguePage(form)
-    pages = listed(request, numbered(asked.counted, form.found()))
+    pages = listed(request, asked.pages())
     context = asked.context() | pages | {"most_in_excel": MOST_IN_EXCEL}
     return render(request, "pages/catalogue_list.html", context)
 

@@ -178,6 +178,41 @@ def test_catalogue_list_filters(citizen, entry, query, found):
     assert (response.status_code, response.context["total"]) == (200, found)
 
 
+def test_catalogue_list_counts_its_filters_among_the_pages_with_the_words(
+    citizen, entry, other_agency
+):
+    for title in ("预算甲", "决算乙"):
+        make_entry(agency=other_agency, title=title)
+    html = text_of(citizen.get(f"/catalogue/?q=预算&agency={other_agency.code}"))
+    assert "湖港镇（1）" in html
+    assert f"{timezone.localdate().year} 年（1）" in html
+    assert "市政务服务中心（1）" in html
+    assert "共 1 条" in html
+
+
+def test_catalogue_list_looks_for_words_within_the_filters(
+    citizen, agency, other_agency, monkeypatch
+):
+    monkeypatch.setattr("disclosure.pages.search.keeping.LIMIT", 1)
+    old = make_entry(agency=agency, title="预算甲")
+    make_entry(agency=other_agency, title="预算乙")
+    asked = {"q": "预算", "agency": agency.code}
+    assert [page.path for page in citizen.get("/catalogue/", asked).context["rows"]] == [old.path]
+    assert "预算甲" in b"".join(citizen.get("/catalogue.csv", asked)).decode()
+
+
+def test_catalogue_list_shows_the_newest_of_many_pages_with_the_words(
+    citizen, agency, category, monkeypatch
+):
+    for place in ("search.results", "cataloguepage"):
+        monkeypatch.setattr(f"disclosure.pages.{place}.CAP", 20)
+    made = [make_entry(agency=agency, category=category, title="预算") for _ in range(22)]
+    response = citizen.get("/catalogue/?q=预算")
+    assert [page.path for page in response.context["rows"]] == [one.path for one in made[:1:-1]]
+    assert "20 条以上，列出最新的 20 条，更早的请选择年份等条件" in text_of(response)
+    assert "至多取最新的" in text_of(response)
+
+
 def test_catalogue_list_shows_chosen_filters_as_removable_tags(citizen, entry):
     text = text_of(citizen.get("/catalogue/?agency=002668020&method=active"))
     assert 'href="?method=active"' in text

@@ -117,7 +117,7 @@ def moment(text: str) -> datetime:
     try:
         return read_moment(text if ":" in text or "时" in text else f"{text} 00:00")
     except NotADate as error:
-        raise BadCell(str(error)) from error
+        raise BadCell(f"“{text[:40]}”不是有效的时间，应写作 2017-05-04 08:36。") from error
 
 
 def index_number(text: str) -> str:

@@ -12,6 +12,7 @@ from disclosure.lib.csvlines import unharmed
 from disclosure.lib.dates import to_minute
 from disclosure.lib.html import sanitise
 from disclosure.lib.rowfile import Line, RowFileProblem, read_lines
+from disclosure.lib.sheetflaws import flaws, other_sheets
 from disclosure.lib.text import normalise
 from disclosure.pages.columns import COLUMNS, Column
 from disclosure.pages.models import Method
@@ -49,6 +50,13 @@ class CatalogueFile:
             for text, one in zip(heading.cells, self.columns, strict=True)
             if one is None and text.strip()
         ]
+        self.width = max((n for n, text in enumerate(heading.cells, 1) if text.strip()), default=0)
+        self.other_sheets = other_sheets(file)
+        self.names = {one.key: one.name for one in COLUMNS} | {
+            one.key: text.strip()
+            for text, one in zip(heading.cells, self.columns, strict=True)
+            if one
+        }
         self.count = 0
 
     def lines(self) -> Iterator[Line]:
@@ -58,7 +66,7 @@ class CatalogueFile:
     def rows(self) -> Iterator[EntryRow]:
         """Every row as read; for a file that was checked."""
         lists = Lists()
-        return (read_row(line, self.columns, lists)[0] for line in self.lines())
+        return (read_row(line, self.columns, lists, self.names)[0] for line in self.lines())
 
     def problems(self) -> Iterator[str]:
         """Everything that is wrong with the file, each with its row and column."""
@@ -66,21 +74,22 @@ class CatalogueFile:
         if lacking:
             yield f"第 1 行（列名）缺少“{'”“'.join(lacking)}”列。"
             return
+        yield from flaws(self.file, self.width)
         lists, known, self.count = Lists(), dict[tuple[str, str], int](), 0
         for line in self.lines():
             self.count += 1
-            row, found = read_row(line, self.columns, lists)
+            row, found = read_row(line, self.columns, lists, self.names)
             yield from found
-            yield from contradictions(row, self.today)
-            yield from repeated(row, known)
+            yield from contradictions(row, self.today, self.names)
+            yield from repeated(row, known, self.names)
         if not self.count:
             yield f"“{self.name}”除列名外没有内容。"
 
 
 def read_row(
-    line: Line, columns: Sequence[Column | None], lists: Lists
+    line: Line, columns: Sequence[Column | None], lists: Lists, names: Mapping[str, str]
 ) -> tuple[EntryRow, list[str]]:
-    """One row with its problems, each with its place."""
+    """One row with its problems, each with its place; `names` are those of the file's columns."""
     values: dict[str, Any] = {}
     problems = []
     filled = zip(columns, line.cells, strict=False)
@@ -89,10 +98,10 @@ def read_row(
             if text and (value := checked(column, text, lists)) is not None:
                 values[column.key] = value
         except BadCell as error:
-            problems.append(f"第 {line.number} 行「{column.name}」：{error}")
+            problems.append(f"第 {line.number} 行「{names[column.key]}」：{error}")
             values[column.key] = None
     problems += [
-        f"第 {line.number} 行「{column.name}」：不能为空，请填写。"
+        f"第 {line.number} 行「{names[column.key]}」：不能为空，请填写。"
         for column in COLUMNS
         if column.is_required and column.key not in values
     ]
@@ -113,7 +122,7 @@ def paragraphs(text: str) -> str:
     return "".join(f"<p>{escape(line.strip())}</p>" for line in text.splitlines() if line.strip())
 
 
-def contradictions(row: EntryRow, today: date) -> Iterator[str]:
+def contradictions(row: EntryRow, today: date, names: Mapping[str, str]) -> Iterator[str]:
     """Values of one row that contradict each other or the calendar."""
     place = f"第 {row.number} 行"
     written, begins, ends = (
@@ -121,22 +130,25 @@ def contradictions(row: EntryRow, today: date) -> Iterator[str]:
     )
     published: datetime | None = row.get("published_at", None)
     if published and published.date() > today:
-        yield f"{place}「发布时间」：{to_minute(published)} 晚于今天，请改正。"
+        yield f"{place}「{names['published_at']}」：{to_minute(published)} 晚于今天，请改正。"
     if written and written > today:
-        yield f"{place}「成文日期」：{written} 晚于今天，请改正。"
+        yield f"{place}「{names['written_on']}」：{written} 晚于今天，请改正。"
     if written and published and written > published.date():
-        yield f"{place}「发布时间」：{published:%Y-%m-%d} 早于成文日期 {written}，请核对。"
+        early = f"{published:%Y-%m-%d} 早于成文日期 {written}"
+        yield f"{place}「{names['published_at']}」：{early}，请核对。"
     if begins and ends and ends < begins:
-        yield f"{place}「失效或废止日期」：{ends} 早于生效日期 {begins}，请核对。"
+        yield f"{place}「{names['ends_on']}」：{ends} 早于生效日期 {begins}，请核对。"
     if row.get("method") == Method.CLOSED and not row.get("closed_reason"):
-        yield f"{place}「不予公开理由」：公开方式为“不予公开”时必须填写。"
+        yield f"{place}「{names['closed_reason']}」：公开方式为“不予公开”时必须填写。"
 
 
-def repeated(row: EntryRow, known: dict[tuple[str, str], int]) -> Iterator[str]:
+def repeated(
+    row: EntryRow, known: dict[tuple[str, str], int], names: Mapping[str, str]
+) -> Iterator[str]:
     """An index number or an old address that an earlier row bears; `known` says which row."""
     for column in COLUMNS:
         value = row.get(column.key) if column.key in UNIQUE else ""
         first = known.setdefault((column.key, value), row.number) if value else row.number
         if first != row.number:
-            name = column.name
+            name = names[column.key]
             yield f"第 {row.number} 行「{name}」：{value} 与第 {first} 行重复，{name}不得重复。"

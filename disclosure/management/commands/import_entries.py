@@ -52,6 +52,11 @@ class Command(BaseCommand):
             raise CommandError(f"导入未进行，没有写入任何内容：\n{told}{rest}")
         if book.ignored:
             self.stdout.write(self.style.WARNING(f"不认识的列未导入：{'、'.join(book.ignored)}。"))
+        if book.other_sheets:
+            others = "、".join(book.other_sheets)
+            self.stdout.write(
+                self.style.WARNING(f"只导入第一个工作表，其他工作表未导入：{others}。")
+            )
         if options["check"]:
             self.stdout.write(f"“{book.name}”共 {book.count} 行，可以导入。")
             return

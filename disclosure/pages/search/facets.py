@@ -1,16 +1,16 @@
-"""Filters with counts, counted over the newest hits in memory: four queries for the names."""
+"""Filters with counts, counted over hits in memory: four queries for the names."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from disclosure.agencies.models import Agency
-from disclosure.pages.models import Category, Genre, Method, Theme, Validity
+from disclosure.pages.models import VALIDITY_LISTS, Category, Genre, Method, Theme, Validity
 from disclosure.pages.search.documents import filter_token
 from disclosure.pages.search.engine import Hit
 
-MOST = 30  # values that a facet shows
+SHOWN, MOST = 20, 300  # values of a facet: those in sight, those that can be unfolded
 NOTHING = ("xnone",)  # a token that no page has
 
 
@@ -41,6 +41,16 @@ class Facet:
     name: str
     label: str
     choices: tuple[Choice, ...]
+
+    @property
+    def first(self) -> tuple[Choice, ...]:
+        """The values in sight."""
+        return self.choices[:SHOWN]
+
+    @property
+    def rest(self) -> tuple[Choice, ...]:
+        """The values to unfold."""
+        return self.choices[SHOWN:]
 
 
 Tree = dict[int | str, Node]
@@ -90,13 +100,18 @@ LABELS = {
 ATTRIBUTES = {name: f"{name}_id" for name in ("agency", "category", "theme", "genre")}
 
 
-def facets(hits: Iterable[Hit], names: Mapping[str, Tree]) -> list[Facet]:
-    """Every filter with its counts among the hits; a value counts what is below it too."""
-    rows = list(hits)
+def amounts(hits: Iterable[Hit], name: str) -> Counter[Any]:
+    """How many of the hits have each value of a filter."""
+    counts = Counter(getattr(hit, ATTRIBUTES.get(name, name)) for hit in hits)
+    counts.pop(None, None)
+    return counts
+
+
+def facets(counted: Callable[[str], Counter[Any]], names: Mapping[str, Tree]) -> list[Facet]:
+    """Every filter with what is counted of its values; a value counts what is below it too."""
     made = []
     for name, label in LABELS.items():
-        counts = Counter(getattr(hit, ATTRIBUTES.get(name, name)) for hit in rows)
-        counts.pop(None, None)
+        counts = counted(name)
         tree = names.get(name) or by_key(Node(y, f"{y}", f"{y} 年") for y in counts)
         choices = offered(tree, rolled_up(tree, counts), is_year=name == "year")
         if choices:
@@ -146,6 +161,9 @@ def groups(chosen: Mapping[str, Any], names: Mapping[str, Tree]) -> list[tuple[s
             continue
         if name == "year":
             found.append((filter_token(name, chosen[name]),))
+        elif chosen[name] in VALIDITY_LISTS:
+            _, values = VALIDITY_LISTS[chosen[name]]
+            found.append(tuple(filter_token(name, value) for value in values))
         else:
             keys = below(names[name], str(chosen[name]))
             found.append(tuple(filter_token(name, key) for key in keys) or NOTHING)

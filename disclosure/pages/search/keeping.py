@@ -18,7 +18,7 @@ from disclosure.pages.search.query import Query, parse
 from disclosure.pages.search.sqlite import SqliteEngine, merge
 
 SERVER = "disclosure.pages.search.opensearch.OpenSearchEngine"
-LIMIT = 10_000  # hits that the catalogue list filters by
+LIMIT = 10_000  # hits that a reader takes home
 PAUSE = 30  # seconds in which a server that failed is not asked again
 logger = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -170,7 +170,11 @@ def is_indexed(page: Page) -> bool:
     return all(getattr(row, name) == value for name, value in wanted.items())
 
 
-def find(typed: str) -> list[int] | None:
-    """The ids of the newest pages that fit what was typed; None when nothing was asked."""
-    query = parse(typed)
-    return [hit.page_id for hit in engine().find(query, limit=LIMIT)] if query else None
+def find(typed: str, *groups: tuple[str, ...]) -> list[int] | None:
+    """Ids of the newest pages with the words, LIMIT at most; None without words.
+
+    Groups are tokens of filters: a page must have one of each group.
+    """
+    if not (words := parse(typed)):
+        return None
+    return [hit.page_id for hit in engine().find(words.filtered(*groups), limit=LIMIT)]

@@ -1,23 +1,24 @@
 """A page of results: what was found, how it is shown, what can be narrowed or asked instead."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, overload
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from disclosure.pages.models import FileText, Page
-from disclosure.pages.search.engine import Engine, Hit
-from disclosure.pages.search.facets import Facet, facets, groups, trees
+from disclosure.pages.search.engine import Hit
+from disclosure.pages.search.facets import Facet, amounts, facets, groups, trees
 from disclosure.pages.search.keeping import engine
 from disclosure.pages.search.query import Query, parse
 from disclosure.pages.search.ranking import ranked
 from disclosure.pages.search.snippets import marked, occurs, snippet
 from disclosure.pages.search.suggestions import Suggestion, similar, suggestions
 
-CAP = 1000  # hits that are counted, ranked and paged through unless more is asked for
+CAP = 1000  # hits that are counted, ranked and paged through, so that every page costs the same
 PAGE_SIZE = 20
 RELEVANCE = "relevance"
 MOST_FILES = 5  # files of a page that are looked through for a snippet
@@ -39,27 +40,9 @@ class Row:
     page: Page
     title: SafeString
     snippet: SafeString
+    index_number: SafeString
+    document_number: SafeString
     files: tuple[InFile, ...] = ()
-
-
-class Newest(Sequence[Hit]):
-    """All hits, newest first, of which only the asked ones are fetched."""
-
-    def __init__(self, engine: Engine, query: Query, total: int) -> None:
-        self.engine, self.query, self.total = engine, query, total
-
-    def __len__(self) -> int:
-        return self.total
-
-    @overload
-    def __getitem__(self, key: int) -> Hit: ...
-    @overload
-    def __getitem__(self, key: slice) -> Sequence[Hit]: ...
-    def __getitem__(self, key: int | slice) -> Hit | Sequence[Hit]:
-        if isinstance(key, int):
-            return self[key : key + 1][0]
-        start, stop, _ = key.indices(self.total)
-        return self.engine.find(self.query, limit=stop - start, offset=start)
 
 
 class Results:
@@ -76,11 +59,21 @@ class Results:
     @cached_property
     def hits(self) -> list[Hit]:
         """The hits that are counted and paged through, in their order; one more than the cap."""
-        if not self.query:
-            return []
+        return self.found(self.query) if self.query else []
+
+    def found(self, query: Query) -> list[Hit]:
+        """What a query finds in the order that was asked for; one more than the cap."""
         if self.order == RELEVANCE:
-            return ranked(self.engine, self.query, CAP + 1)
-        return self.engine.find(self.query, limit=CAP + 1)
+            return ranked(self.engine, query, CAP + 1)
+        return self.engine.find(query, limit=CAP + 1)
+
+    def amounts(self, name: str) -> Counter[Any]:
+        """How many have each value of a filter, under what is chosen in the others."""
+        if name not in self.chosen:
+            return amounts(self.hits[:CAP], name)
+        others = {one: value for one, value in self.chosen.items() if one != name}
+        query = replace(self.query, groups=tuple(groups(others, self.names)))
+        return amounts(self.found(query)[:CAP] if query else (), name)
 
     @property
     def is_capped(self) -> bool:
@@ -101,9 +94,7 @@ class Results:
 
     @cached_property
     def paginator(self) -> "Paginator[Hit]":
-        """Numbered pages: of all hits when they were counted, else of the first."""
-        if self.is_capped and self.is_exact and self.order != RELEVANCE:
-            return Paginator(Newest(self.engine, self.query, self.total), PAGE_SIZE)
+        """Numbered pages of what is shown, however many there are: see DECISIONS.md, 43."""
         return Paginator(self.hits[:CAP], PAGE_SIZE)
 
     def newest(self, limit: int) -> list[Page]:
@@ -113,8 +104,8 @@ class Results:
         return [pages[hit.page_id] for hit in hits if hit.page_id in pages]
 
     def facets(self) -> list[Facet]:
-        """The filters with their counts among the newest hits."""
-        return facets(self.hits[:CAP], self.names)
+        """The filters with their counts: each value counts what choosing it would show."""
+        return facets(self.amounts, self.names)
 
     def rows(self, hits: list[Hit]) -> list[Row]:
         """Hits as they are shown; a page that went in this moment is left out."""
@@ -127,7 +118,9 @@ class Results:
     def row(self, page: Page, files: tuple[InFile, ...]) -> Row:
         """One page as it is shown."""
         text = snippet(page.text or page.summary, self.query)
-        return Row(page, marked(page.title, self.query), text, files)
+        words = (page.title, page.index_number, page.document_number)
+        title, index_number, document_number = (marked(one, self.query) for one in words)
+        return Row(page, title, text, index_number, document_number, files)
 
     def in_files(self, pages: list[Page]) -> dict[int, tuple[InFile, ...]]:
         """For the pages whose own text lacks a word: the files in which it stands."""

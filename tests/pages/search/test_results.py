@@ -1,6 +1,7 @@
 """The page of results: what it shows, narrows, orders and offers instead."""
 
 import re
+from datetime import date
 from xml.etree import ElementTree
 
 import pytest
@@ -13,7 +14,7 @@ from disclosure.catalogue.models import WithdrawalReason
 from disclosure.catalogue.release import publishing, withdrawing
 from disclosure.pages import filetexts, search
 from disclosure.pages.models import FileText, Page, PublicFile, SearchRow
-from disclosure.pages.search import engine, index, is_indexed, results
+from disclosure.pages.search import engine, facets, index, is_indexed, results
 from disclosure.pages.search.query import parse
 from tests.factories import clear, make_agency, make_category, make_draft, make_entry, make_genre
 
@@ -48,7 +49,7 @@ def page_of(citizen, **asked):
 
 
 def labels(context, name):
-    rows = next(links for facet, links in context["facets"] if facet.name == name)
+    rows = next(links for facet, links, _ in context["facets"] if facet.name == name)
     return {one.label: one.count for one in rows}
 
 
@@ -120,6 +121,38 @@ def test_facets_count_what_was_found_and_lead_to_it(citizen, entry, other_agency
     assert "机构：云岚市湖港镇人民政府" in text
 
 
+def test_facets_count_what_another_choice_would_show(citizen, entry, other_agency):
+    make_entry(agency=other_agency, title="湖港镇预算", category=entry.category)
+    chosen, _ = page_of(citizen, q="预算", agency=other_agency.code)
+    assert labels(chosen.context, "agency") == {"市政务服务中心": 1, "湖港镇": 1}
+    assert labels(chosen.context, "category") == {"政府信息公开年报": 1}
+    assert "genre" not in [facet.name for facet, *_ in chosen.context["facets"]]
+    other = next(facet for facet in chosen.context["facets"] if facet[0].name == "agency")[1]
+    link = next(one for one in other if not one.is_chosen)
+    assert citizen.get(f"/search/?{link.query}").context["total"] == 1
+
+
+def test_a_facet_with_many_values_can_be_unfolded(citizen, agency):
+    for number in range(facets.SHOWN + 3):
+        make_entry(agency=agency, title="预算", category=make_category(name=f"第{number}栏"))
+    response, text = page_of(citizen, q="预算")
+    _, first, rest = next(one for one in response.context["facets"] if one[0].name == "category")
+    assert (len(first), len(rest)) == (facets.SHOWN, 3)
+    assert "<summary>其余 3 项</summary>" in text
+
+
+def test_search_is_filtered_by_the_two_lists_of_validity(citizen, entry, agency):
+    make_entry(agency=agency, title="旧预算", ends_on=date(2018, 1, 1))
+    both = [page_of(citizen, q="预算", validity=one)[0] for one in ("in_force", "ended")]
+    assert [one.context["total"] for one in both] == [1, 1]
+    assert "有效性：废止和失效" in both[1].content.decode()
+
+
+def test_numbers_are_marked_as_well(citizen, entry):
+    assert "<mark>云政办〔2016〕8号</mark>" in page_of(citizen, q="云政办 2016 8")[1]
+    assert f"<mark>{entry.index_number}</mark>" in page_of(citizen, q=entry.index_number)[1]
+
+
 def test_a_tree_counts_and_filters_what_is_below(citizen, agency, category):
     office = make_agency(name="云岚市政务服务中心窗口", parent=agency)
     below = make_category(name="决算", parent=category)
@@ -163,8 +196,9 @@ def test_count_is_capped_and_exact_on_request(citizen, agency, category, monkeyp
     assert "20 条以上" in text
     assert response.context["page"].paginator.num_pages == 1
     assert "共 23 条" in page_of(citizen, q="预算", exact="1")[1]
-    last, _ = page_of(citizen, q="预算", exact="1", page="2")
-    assert len(last.context["rows"]) == 3
+    last, text = page_of(citizen, q="预算", exact="1", page="2")
+    assert (len(last.context["rows"]), last.context["page"].number) == (20, 1)
+    assert "共 23 条，列出最新的 20 条，其余请再加条件" in text
 
 
 @pytest.mark.parametrize("count", [2, 30])
@@ -173,7 +207,7 @@ def test_search_costs_a_constant_number_of_queries(
 ):
     for _ in range(count):
         make_entry(agency=agency, category=category, title="预算")
-    with django_assert_max_num_queries(16):  # PostgreSQL is asked twice for its plan
+    with django_assert_max_num_queries(18):  # PostgreSQL is asked twice for its plan, and again
         citizen.get("/search/", {"q": "预算 公布", "agency": agency.code})
 
 

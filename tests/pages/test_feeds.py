@@ -1,0 +1,118 @@
+"""What machines read: a feed reader, and a validator of sitemaps."""
+
+from datetime import date
+from pathlib import Path
+
+import feedparser
+import pytest
+from lxml import etree
+
+from disclosure.catalogue.models import WithdrawalReason
+from disclosure.catalogue.release.withdrawing import withdraw
+from disclosure.pages.models import Page
+from disclosure.pages.site import addresses
+from tests.factories import make_entry
+
+SCHEMA = Path(__file__).parents[1] / "files" / "sitemaps" / "sitemap.xsd"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+MOST_ADDRESSES, MOST_BYTES = 50_000, 50 * 1024 * 1024  # of one file, says the protocol
+AWKWARD = "企业 A&B <第一批> “名单”"
+
+
+def read(citizen, address, **query):
+    """A feed as a reader has it: no fault in it, of the kind that its headers say."""
+    response = citizen.get(address, query)
+    headers = {"content-type": response["Content-Type"], "content-location": "http://testserver/"}
+    feed = feedparser.parse(response.content, response_headers=headers)
+    assert (feed.bozo, feed.version) == (False, "atom10"), feed.get("bozo_exception")
+    return feed
+
+
+def test_feed_reader_has_the_entries_newest_first(citizen, agency):
+    entries = [make_entry(agency=agency, title=title) for title in ("甲", AWKWARD)]
+    feed = read(citizen, "/feed/")
+    assert [one.title for one in feed.entries] == [AWKWARD, "甲"]
+    assert [one.link for one in feed.entries] == [
+        f"http://testserver{entry.path}" for entry in reversed(entries)
+    ]
+    assert len({one.id for one in feed.entries}) == 2
+    published = entries[1].first_published_at
+    assert feed.entries[0].published_parsed[:6] == published.utctimetuple()[:6]
+    assert feed.entries[0].author == agency.label
+
+
+def test_feed_reader_shows_a_summary_as_it_was_written(citizen, agency):
+    make_entry(agency=agency, summary="排放 <50 mg/m³ 的 A&B 公司 <b>名单</b>")
+    shown = read(citizen, "/feed/").entries[0].summary
+    assert shown == "排放 &lt;50 mg/m³ 的 A&amp;B 公司 &lt;b&gt;名单&lt;/b&gt;"
+
+
+def test_feed_reader_learns_of_a_withdrawal(citizen, agency, publisher):
+    entry = make_entry(agency=agency)
+    withdraw(entry, by=publisher, reason=WithdrawalReason.PRIVACY)
+    feed = read(citizen, "/feed/")
+    assert feed.entries == []
+    assert feed.feed["at_deleted-entry"]["ref"] == f"http://testserver{entry.path}"
+
+
+def test_feed_reader_has_a_saved_search(citizen, agency):
+    make_entry(agency=agency, title="预算 A&B")
+    make_entry(agency=agency, title="决算")
+    feed = read(citizen, "/search/feed/", q='"预算" -决算')
+    assert [one.title for one in feed.entries] == ["预算 A&B"]
+    assert citizen.get(feed.feed.link).context["total"] == 1
+
+
+def valid(content: bytes):
+    """A sitemap that its schema and the limits of the protocol let pass, as a tree."""
+    assert len(content) <= MOST_BYTES
+    root = etree.fromstring(content)
+    etree.XMLSchema(etree.parse(SCHEMA)).assertValid(root)
+    assert len(root) <= MOST_ADDRESSES
+    return root
+
+
+def addresses_in(root) -> list[str]:
+    return [one.text for one in root.iter(f"{SITEMAP}loc")]
+
+
+def test_sitemaps_are_valid_and_lead_to_every_entry(citizen, agency):
+    made = [make_entry(agency=agency, written_on=date(2017, 5, day)) for day in (4, 5)]
+    files = addresses_in(valid(citizen.get("/sitemap.xml").content))
+    found = [one for file in files for one in addresses_in(valid(citizen.get(file).content))]
+    assert found == [f"http://testserver{entry.path}" for entry in made]
+    assert {citizen.get(one).status_code for one in found} == {200}
+
+
+def test_sitemap_escapes_an_address_that_is_not_ascii(citizen, agency):
+    make_entry(agency=agency)
+    Page.objects.update(path="/catalogue/台政&1/2016-1/")
+    number = addresses.sitemap_number(Page.objects.get().pk)
+    root = valid(citizen.get(f"/sitemap-{number}.xml").content)
+    assert addresses_in(root) == [
+        "http://testserver/catalogue/%E5%8F%B0%E6%94%BF&1/2016-1/",
+    ]
+
+
+def test_sitemap_files_keep_within_what_the_protocol_allows():
+    assert addresses.SITEMAP_SIZE <= MOST_ADDRESSES
+    longest = 200 * 9 + 100  # a path of 200 characters, each escaped, and what stands around it
+    assert addresses.SITEMAP_SIZE * longest <= MOST_BYTES
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "<url><loc>/catalogue/1/</loc></url>",
+        "<url><loc>http://a/台州</loc></url>",
+        "<url><lastmod>2016-05-04</lastmod></url>",
+        "<url><loc>http://a/</loc><lastmod>2016年5月4日</lastmod></url>",
+        "<url><loc>http://a/</loc><lastmod>2016-05-04T10:00:00</lastmod></url>",
+        "<url><loc>http://a/</loc></url><url><loc>http://a/</loc></url>",
+        "",
+    ],
+)
+def test_validator_refuses_what_the_protocol_does(wrong):
+    namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    with pytest.raises(etree.DocumentInvalid):
+        valid(f'<urlset xmlns="{namespace}">{wrong}</urlset>'.encode())
