@@ -1,13 +1,15 @@
 """What differs between two tables that are known only as rows of texts, cell by cell."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from disclosure.lib.differences import hunks, likeness, paired
 
 Row = tuple[str, ...]
 Grid = tuple[Row, ...]
+Item = TypeVar("Item", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -39,15 +41,27 @@ def tables(before: Sequence[Grid], after: Sequence[Grid]) -> Iterator[CellChange
     >>> next(tables([old], [new]))
     CellChange(place='表1 第 2 行「收入」「金额」列', before='1', after='2')
     """
+    for i, j in differing(before, after, tables_alike):
+        if i is None and j is not None:
+            yield CellChange(f"表{j + 1}（新增）", "", told(after[j]))
+        elif j is None and i is not None:
+            yield CellChange(f"原表{i + 1}（删去）", told(before[i]), "")
+        elif i is not None and j is not None:
+            yield from cells(before[i], after[j], f"表{j + 1}")
+
+
+def differing(
+    before: Sequence[Item], after: Sequence[Item], alike: Callable[[Item, Item], float]
+) -> Iterator[tuple[int | None, int | None]]:
+    """What came, went or changed, by its number in the old and in the new list, None where not in.
+
+    >>> list(differing("甲乙丙", "甲丁", lambda a, b: float(a == b)))
+    [(1, None), (2, None), (None, 1)]
+    """
     for part in hunks(before, after):
         gone, come = before[part.i : part.i_end], after[part.j : part.j_end]
-        for i, j in paired(gone, come, tables_alike):
-            if i is None and j is not None:
-                yield CellChange(f"表{part.j + j + 1}（新增）", "", told(come[j]))
-            elif j is None and i is not None:
-                yield CellChange(f"原表{part.i + i + 1}（删去）", told(gone[i]), "")
-            elif i is not None and j is not None:
-                yield from cells(gone[i], come[j], f"表{part.j + j + 1}")
+        for i, j in paired(gone, come, alike):
+            yield None if i is None else part.i + i, None if j is None else part.j + j
 
 
 def told(grid: Grid) -> str:
@@ -89,15 +103,13 @@ def kept_columns(old: Grid, new: Grid) -> list[tuple[int, int]]:
 def rows(before: Sequence[Row], after: Sequence[Row], name: str) -> Iterator[CellChange]:
     """The rows that came and went, and the cells of the others that differ."""
     head = after[0] if after else ()
-    for part in hunks(before, after):
-        gone, come = before[part.i : part.i_end], after[part.j : part.j_end]
-        for i, j in paired(gone, come, rows_alike):
-            if i is None and j is not None:
-                yield CellChange(f"{name} 第 {part.j + j + 1} 行（新增）", "", line(come[j]))
-            elif j is None and i is not None:
-                yield CellChange(f"{name} 原第 {part.i + i + 1} 行（删去）", line(gone[i]), "")
-            elif i is not None and j is not None:
-                yield from row_cells(gone[i], come[j], head, f"{name} 第 {part.j + j + 1} 行")
+    for i, j in differing(before, after, rows_alike):
+        if i is None and j is not None:
+            yield CellChange(f"{name} 第 {j + 1} 行（新增）", "", line(after[j]))
+        elif j is None and i is not None:
+            yield CellChange(f"{name} 原第 {i + 1} 行（删去）", line(before[i]), "")
+        elif i is not None and j is not None:
+            yield from row_cells(before[i], after[j], head, f"{name} 第 {j + 1} 行")
 
 
 def row_cells(old: Row, new: Row, head: Row, name: str) -> Iterator[CellChange]:

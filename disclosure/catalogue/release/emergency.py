@@ -11,12 +11,12 @@ from disclosure.agencies.models import Role, User
 from disclosure.agencies.permissions import require
 from disclosure.catalogue.actions import content_digest, log
 from disclosure.catalogue.mailing import tell_forced, tell_objection, tell_owed
-from disclosure.catalogue.models import Edition, EmergencyRelease, Entry, Review
+from disclosure.catalogue.models import Edition, EmergencyRelease, Review
 from disclosure.catalogue.models.emergencies import as_skipped
 from disclosure.catalogue.models.reviews import Decision, ReviewStep, open_steps
 from disclosure.catalogue.models.writers import own_work
-from disclosure.catalogue.release.publishing import release
-from disclosure.catalogue.reviewing import Said, check_seen, decide
+from disclosure.catalogue.release.publishing import check_shown, release
+from disclosure.catalogue.reviewing import Said, decide
 from disclosure.workflow.states import EMERGENCY, State, WrongState
 
 SHORTEST = 10  # characters of a reason
@@ -39,9 +39,7 @@ def release_in_emergency(
     Raises PermissionDenied (without the role, or a writer), NotPublic, WrongState.
     """
     at = now or timezone.now()
-    Entry.objects.select_for_update().get(pk=edition.entry_id)
-    locked = Edition.objects.select_for_update().get(pk=edition.pk)  # no review is made meanwhile
-    check_seen(locked, seen, "发布")
+    check_shown(edition, seen)  # and no review is made meanwhile
     may_force(edition, by, reason, at)
     skipped = [as_skipped(step) for step in open_steps(edition)]
     said: dict[str, Any] = {"reason": reason.strip(), "forced": str(ground)}

@@ -110,7 +110,7 @@ def check_timed(edition: Edition, timed: str) -> None:
         )
 
 
-def check_shown(edition: Edition, seen: str, timed: str) -> None:
+def check_shown(edition: Edition, seen: str, timed: str = "") -> None:
     """Lock what is to be released, and refuse unless its page showed what holds now.
 
     Raises WrongState. The entry is locked first, as everywhere.
