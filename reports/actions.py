@@ -8,6 +8,7 @@ from disclosure.agencies.models import Agency, Role, User
 from disclosure.agencies.permissions import require
 from disclosure.catalogue.actions import EditConflict, claim, create_entry, lock, log
 from disclosure.catalogue.models import Edition
+from disclosure.catalogue.models.writers import note_writer
 from disclosure.lib.html import sanitise
 from disclosure.lib.numbers import NotANumber, Reading, read_number, show
 from disclosure.pages.models import Category
@@ -267,8 +268,13 @@ def take_over(
 
 @transaction.atomic
 def confirm(edition: Edition, *, check: str, reason: str, by: User) -> Confirmation:
-    """Let a finding stand with a reason; it holds while the figures stay the same."""
+    """Let a finding of a draft stand with a reason; it holds while the figures stay the same.
+
+    Who vouches for the figures does not judge them afterwards: it counts as writing. Raises
+    WrongState, ReportRefused, PermissionDenied.
+    """
     require(by, Role.EDITOR, edition.entry.agency)
+    lock(edition)
     if not reason.strip():
         raise ReportRefused("确认核对结果必须填写理由。")
     row, _ = Confirmation.objects.update_or_create(
@@ -277,6 +283,7 @@ def confirm(edition: Edition, *, check: str, reason: str, by: User) -> Confirmat
         figures_digest=digest_of(values_of(edition)),
         defaults={"reason": reason.strip()[:300], "by": by},
     )
+    note_writer(edition, by)
     log("report.finding_confirmed", edition, by, check=check, reason=reason)
     recount(edition)
     return row

@@ -17,11 +17,13 @@ from disclosure.catalogue import actions, masking, reviewing, waiting
 from disclosure.catalogue.attachments import add_attachment
 from disclosure.catalogue.models import Edition, Writing
 from disclosure.catalogue.models.reviews import Decision, LegalGround
+from disclosure.catalogue.models.writers import own_work
 from disclosure.catalogue.permissions import tasks_for
 from disclosure.catalogue.release import emergency, hiding, publishing
 from disclosure.workflow.log import subject_of
 from disclosure.workflow.models import Event
-from reports.actions import autosave_table, create_report, save_section
+from disclosure.workflow.states import State, WrongState
+from reports.actions import autosave_table, confirm, create_report, save_section
 from tests.factories import clear, make_draft, make_member
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +115,19 @@ def test_masking_and_files_count_as_writing(draft, helper, second_clerk, clerk):
     draft.refresh_from_db()
     add_attachment(draft, by=second_clerk, name="说明.txt", file=io.BytesIO("说明".encode()))
     assert writers(draft) == {"clerk", "helper", "second-clerk"}
+
+
+def test_giving_a_reason_for_a_finding_of_a_report_counts_as_writing(report, helper):
+    confirm(report, check="G-03", reason="分项未统计", by=helper)
+    assert writers(report) == {"clerk", "helper"}
+    assert own_work(report, helper, "审查") == "您改动过这份稿件，须由他人审查。"
+
+
+def test_reasons_are_given_for_drafts_only(report, helper):
+    Edition.objects.filter(pk=report.pk).update(state=State.SUBMITTED)
+    with pytest.raises(WrongState, match="不能再修改"):
+        confirm(report, check="G-03", reason="分项未统计", by=helper)
+    assert writers(report) == {"clerk"}
 
 
 def test_next_edition_is_open_to_who_wrote_the_last(draft, helper, clerk, publisher):
