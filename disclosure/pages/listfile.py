@@ -4,14 +4,13 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import islice
-from typing import IO
+from itertools import chain, islice
 
 from django.utils.timezone import localtime
-from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from disclosure.lib.csvlines import BOM, csv_line, harmless
+from disclosure.lib.xlsxlines import workbook_chunks
 from disclosure.pages.columns import COLUMNS, Column
 from disclosure.pages.models import Category, Method, Page, PageKind, PageQuerySet, Theme, Validity
 
@@ -110,17 +109,11 @@ def json_lines(columns: Sequence[Column], rows: Iterable[Cells]) -> Iterator[str
         yield json.dumps(values, ensure_ascii=False) + "\n"
 
 
-def save_workbook(columns: Sequence[Column], rows: Iterable[Cells], target: IO[bytes]) -> None:
-    """Write an Excel workbook row by row. Raises TooLong."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("政府信息公开目录")
-    sheet.append([one.name for one in columns])
-    try:
-        for cells in rows:
-            sheet.append([excel_cell(one, cells) for one in columns])
-    finally:
-        sheet.close()
-    book.save(target)
+def workbook(columns: Sequence[Column], rows: Iterable[Cells]) -> Iterator[bytes]:
+    """An Excel workbook, piece by piece while the rows are read. Raises TooLong."""
+    named = [one.name for one in columns]
+    lines = ([excel_cell(one, cells) for one in columns] for cells in rows)
+    return workbook_chunks("政府信息公开目录", chain([named], lines))
 
 
 def excel_cell(column: Column, cells: Cells) -> str:

@@ -3,7 +3,6 @@
 On paper it is the 编目 with the four fields that the law names (条例 Art. 12).
 """
 
-from io import BytesIO
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_safe
 from disclosure.lib.downloads import CSV, EXCEL, as_file
 from disclosure.pages import views
 from disclosure.pages.forms import CatalogueFilter
-from disclosure.pages.listfile import LISTED, CatalogueTable, csv_lines, save_workbook
+from disclosure.pages.listfile import LISTED, CatalogueTable, csv_lines, workbook
 from disclosure.pages.models import Page, PageQuerySet
 from disclosure.pages.search.facets import trees
 from disclosure.pages.search.keeping import LIMIT
@@ -53,13 +52,12 @@ def catalogue_csv(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def catalogue_xlsx(request: HttpRequest) -> HttpResponseBase:
-    """What the list shows, as a workbook; what is longer than readers may ask for, as CSV."""
+    """What the list shows, as a workbook sent while it is read; as CSV where no sheet holds it."""
     wanted = table(request)
     if wanted.pages.count() > views.MOST_IN_EXCEL:
         return redirect(f"{reverse('pages:catalogue_csv')}?{request.GET.urlencode()}")
-    book = BytesIO()
-    save_workbook(LISTED, wanted.rows(), book)
-    return unlisted(as_file(HttpResponse(book.getvalue(), content_type=EXCEL), "catalogue.xlsx"))
+    pieces = workbook(LISTED, wanted.rows())
+    return unlisted(as_file(StreamingHttpResponse(pieces, content_type=EXCEL), "catalogue.xlsx"))
 
 
 def table(request: HttpRequest) -> CatalogueTable:

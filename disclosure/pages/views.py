@@ -20,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import condition, require_http_methods, require_safe
 
 from disclosure.agencies.models import Agency
+from disclosure.lib.xlsxlines import MOST_ROWS
 from disclosure.pages import counting, files, jsonld
 from disclosure.pages.cataloguepage import CataloguePage
 from disclosure.pages.counted import Counted
@@ -40,7 +41,7 @@ from disclosure.pages.selection import Selection, year_months
 from disclosure.pages.validators import entry_etag
 
 NEWEST = 8
-MOST_IN_EXCEL = 10_000  # rows of a workbook that any reader may have made
+MOST_IN_EXCEL = MOST_ROWS - 1  # entries below the heading of a sheet
 YEARS = range(1949, 2101)
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 

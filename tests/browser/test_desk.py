@@ -5,6 +5,7 @@ import os
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from disclosure.catalogue import actions
 from disclosure.catalogue.models import Edition
@@ -207,3 +208,30 @@ def test_menu_of_the_editor_speaks_chinese_wherever_the_cursor_is(staff, live_se
     )
     assert len(words) > 20
     assert [word for word in words if not any("一" <= sign <= "龥" for sign in word)] == []
+
+
+def test_catalogue_file_is_seen_and_taken_at_the_desk(
+    staff, live_server, agency, clerk, category, tmp_path
+):
+    path = tmp_path / "目录.csv"
+    head = "名称,发布机构,栏目,成文日期\n"
+    path.write_text(f"{head}甲通知,{agency.code},{category.slug},去年\n", encoding="gbk")
+    staff.sign_in(clerk)
+    staff.goto(address(live_server, "catalogue_edition_changelist"))
+    staff.get_by_role("link", name="批量导入").click()
+    found = {"asked": faults(staff)}
+    staff.set_input_files("input[type=file]", path)
+    staff.get_by_role("button", name="上传并预览").click()
+    expect(staff.get_by_role("alert")).to_contain_text("第 2 行「成文日期」：“去年”")
+    found["refused"] = faults(staff)
+    path.write_text(f"{head}甲通知,{agency.code},{category.slug},2019年3月4日\n", encoding="gbk")
+    staff.set_input_files("input[type=file]", path)
+    staff.get_by_role("button", name="上传并预览").click()
+    expect(staff.get_by_role("row", name="2 新建 甲通知")).to_be_visible()
+    found["shown"] = faults(staff)
+    shoot(staff, "import")
+    staff.get_by_role("button", name="确认导入").click()
+    expect(staff.get_by_text("导入 1 条草稿")).to_be_visible()
+    expect(staff.get_by_role("link", name="甲通知")).to_be_visible()
+    assert {name: lines for name, lines in found.items() if lines} == {}
+    assert staff.complaints == []

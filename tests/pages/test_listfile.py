@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
+from disclosure.lib import xlsxlines
 from disclosure.pages import views
 from disclosure.pages.listfile import LISTED
 from disclosure.pages.models import Page
@@ -41,7 +42,7 @@ def test_catalogue_csv_holds_what_the_list_shows(client, entries, agency):
 
 def test_catalogue_xlsx_holds_the_same(client, entries, agency):
     response = client.get(EXCEL, {"agency": agency.code})
-    book = openpyxl.load_workbook(io.BytesIO(response.content))
+    book = openpyxl.load_workbook(io.BytesIO(response.getvalue()))
     rows = list(book.worksheets[0].iter_rows(values_only=True))
     assert rows[0] == tuple(column.name for column in LISTED)
     told = [[value or "" for value in row] for row in rows[1:]]
@@ -64,7 +65,7 @@ def test_catalogue_list_links_to_its_files_with_its_filters(client, entries, age
 def test_catalogue_xlsx_leads_to_csv_where_there_is_too_much(client, entries, monkeypatch):
     monkeypatch.setattr(views, "MOST_IN_EXCEL", 2)
     response = client.get(EXCEL, {"year": 2010})
-    assert response.status_code == 200 and response.content
+    assert response.status_code == 200 and response.getvalue()
     assert client.get(EXCEL, {"q": ""}).url == f"{CSV}?q="
 
 
@@ -80,3 +81,15 @@ def test_catalogue_csv_costs_the_same_however_long_it_is(
 
 def test_catalogue_csv_leaves_out_filters_that_it_does_not_understand(client, entries):
     assert len(lines(client.get(CSV, {"year": "abc", "agency": "\0"}))) == 3
+
+
+def test_catalogue_xlsx_is_sent_while_it_is_read(client, agency, category, monkeypatch):
+    monkeypatch.setattr(xlsxlines, "CHUNK", 1)
+    for _ in range(3):
+        make_entry(agency=agency, category=category, title="甲 & <乙>")
+    response = client.get(EXCEL)
+    assert response.streaming and not response.has_header("Content-Length")
+    pieces = list(response.streaming_content)
+    assert len(pieces) > 1
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(pieces)))["政府信息公开目录"]
+    assert [row[0] for row in sheet.values] == ["标题", *["甲 & <乙>"] * 3]

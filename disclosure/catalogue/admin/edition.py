@@ -27,6 +27,7 @@ from disclosure.catalogue.admin.due import due_list, kept_list, tally_table
 from disclosure.catalogue.admin.emergencies import emergency_register
 from disclosure.catalogue.admin.erasing import edition_erase, edition_erasure
 from disclosure.catalogue.admin.filters import AgencyFilter, CategoryFilter, StateFilter
+from disclosure.catalogue.admin.importing import edition_import, edition_import_blank
 from disclosure.catalogue.admin.panel import panel
 from disclosure.catalogue.admin.policy import editor_policy
 from disclosure.catalogue.admin.preview import (
@@ -73,6 +74,7 @@ class EditionAdmin(NoSecondLog, admin.ModelAdmin):
     show_full_result_count = False
     actions = ("publish_selected",)
     change_form_template = "admin/catalogue/edition/change_form.html"
+    change_list_template = "admin/catalogue/edition/change_list.html"
     fieldsets = (
         ("一、写什么", {"fields": ("title", "document_number", "summary")}),
         (
@@ -205,6 +207,10 @@ class EditionAdmin(NoSecondLog, admin.ModelAdmin):
                 "<int:pk>/preview/",
                 hidden(wrap(edition_preview)),
                 name="catalogue_edition_preview",
+            ),
+            path("import/", wrap(edition_import), name="catalogue_edition_import"),
+            path(
+                "import/blank/", wrap(edition_import_blank), name="catalogue_edition_import_blank"
             ),
             path("due/", wrap(due_list), name="catalogue_edition_due"),
             path("columns/", wrap(kept_list), name="catalogue_edition_kept"),

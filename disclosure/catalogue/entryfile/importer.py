@@ -22,7 +22,7 @@ from disclosure.catalogue import numbers
 from disclosure.catalogue.actions import ENTRY_FIELDS, digest_of
 from disclosure.catalogue.checks import never_public
 from disclosure.catalogue.entryfile.reader import EntryRow
-from disclosure.catalogue.models import Edition, Entry, IndexNumber, Origin
+from disclosure.catalogue.models import Edition, Entry, IndexNumber, Origin, Writing
 from disclosure.catalogue.models.numbering import IndexNumberRule, NumberState
 from disclosure.catalogue.release.pagedata import Beside, page_data
 from disclosure.pages.actions import PageData, put_new_pages
@@ -187,11 +187,18 @@ def write(
     for draft in released:
         publish_as(draft, by=by, now=now)
     Edition.objects.bulk_create([draft.edition for draft in drafts])
+    note_writers(drafts, by if not publish else None)
     make_live([draft.entry for draft in released])
     beside = Beside.of([draft.edition for draft in released])
     put_new_pages([page_data(draft.entry, draft.edition, beside) for draft in released])
     put_new_pages(list(redirects(released)))
     log_batch(drafts, by=by, operator=operator, source=source, released=len(released))
+
+
+def note_writers(drafts: Sequence[Draft], by: User | None) -> None:
+    """Whoever brings drafts in wrote them: somebody else reviews and releases them."""
+    if by is not None:
+        Writing.objects.bulk_create(Writing(edition=draft.edition, user=by) for draft in drafts)
 
 
 def publish_as(draft: Draft, *, by: User | None, now: datetime) -> None:

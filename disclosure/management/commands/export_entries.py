@@ -17,7 +17,7 @@ from disclosure.pages.listfile import (
     TooLong,
     csv_lines,
     json_lines,
-    save_workbook,
+    workbook,
 )
 from disclosure.pages.models import Page, PageQuerySet
 from disclosure.pages.selection import within, year_months
@@ -98,7 +98,7 @@ def write_lines(path: Path, lines: Iterable[str]) -> None:
 def write_workbook(path: Path, rows: Iterable[Cells]) -> None:
     """An Excel workbook. Raises TooLong."""
     with path.open("wb") as file:
-        save_workbook(COLUMNS, rows, file)
+        file.writelines(workbook(COLUMNS, rows))
 
 
 WRITERS: dict[str, Callable[[Path, Iterable[Cells]], None]] = {
