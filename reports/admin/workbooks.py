@@ -1,10 +1,8 @@
 """The workbook of a report: out as a filled template, back with a preview, then confirmed."""
 
 import io
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -13,9 +11,9 @@ from django.shortcuts import redirect, render
 from disclosure.agencies.access import note_access, person
 from disclosure.agencies.models import Role
 from disclosure.agencies.permissions import require
+from disclosure.catalogue import uploads
 from disclosure.catalogue.importers import ImportProblems
 from disclosure.catalogue.models import Edition
-from disclosure.lib import blobs
 from disclosure.lib.downloads import EXCEL
 from disclosure.lib.workbook import WorkbookProblem, check_size
 from reports.admin.desk import REFUSALS, desk_context, newest_edition, visible_report
@@ -70,7 +68,7 @@ def previewed(
     content = io.BytesIO(file.read())
     book = read_report_workbook(content, name, report, form_of(edition))
     content.seek(0)
-    digest, _ = blobs.put(Path(settings.PRIVATE_ROOT), content)
+    digest = uploads.keep(content)
     request.session[SESSION_KEY] = [edition.pk, edition.lock_version, digest, name]
     changes = preview(edition, book)
     counts = dict.fromkeys(("new", "changed", "same", "wrong"), 0)
@@ -87,9 +85,12 @@ def confirm_import(request: HttpRequest, report: AnnualReport, edition: Edition)
         return redirect("admin:reports_annualreport_import", report.pk)
     _, version, digest, name = kept
     try:
-        with blobs.path(Path(settings.PRIVATE_ROOT), digest).open("rb") as file:
+        with uploads.kept(digest).open("rb") as file:
             book = read_report_workbook(file, name, report, form_of(edition))
         changed = apply(edition, book, by=person(request), version=version)
+    except FileNotFoundError:
+        messages.error(request, uploads.GONE)
+        return redirect("admin:reports_annualreport_import", report.pk)
     except (WorkbookProblem, ImportProblems, *REFUSALS) as error:
         messages.error(request, f"导入未进行：{error}")
         return redirect("admin:reports_annualreport_import", report.pk)

@@ -1,12 +1,14 @@
 """批量导入 at the desk: seen row by row, then all or nothing, as drafts of one's own agencies."""
 
 import io
+import time
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from disclosure.catalogue import uploads
 from disclosure.catalogue.entryfile import atdesk
 from disclosure.catalogue.models import Edition, Entry, IndexNumber
 from disclosure.catalogue.models.writers import own_work
@@ -150,3 +152,13 @@ def test_blank_table_names_the_columns_that_are_read(client, clerk, category):
 def test_list_of_entries_leads_to_the_import(client, clerk):
     client.force_login(clerk)
     assert reverse(IMPORT) in client.get(reverse("admin:catalogue_edition_changelist")).text
+
+
+def test_what_nobody_confirms_is_removed_after_a_day(desk, settings):
+    desk(file=csv_file(FIRST))
+    day = uploads.KEPT.total_seconds()
+    assert uploads.forget_old(now=time.time() + day - 60) == 0
+    assert uploads.forget_old(now=time.time() + day + 60) == 1
+    assert [path for path in settings.PRIVATE_ROOT.rglob("*") if path.is_file()] == []
+    assert uploads.GONE in desk(confirm="1").text
+    assert not Entry.objects.exists()

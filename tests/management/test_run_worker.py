@@ -5,6 +5,7 @@ import io
 import os
 import signal
 import threading
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
+from disclosure.catalogue import uploads
 from disclosure.catalogue.alerts import alerts
 from disclosure.catalogue.models import Edition, WorkerBeat
 from disclosure.catalogue.models.workerbeat import SILENCE, beat
@@ -115,6 +117,15 @@ def test_worker_reads_only_files_that_changed_since_one_last_ran(page_file, monk
     page_file.write_bytes(page_file.read_bytes()[::-1])
     assert run_worker.Worker().tick()
     assert page_file.read_bytes() == CONTENT
+
+
+def test_worker_removes_uploads_that_nobody_confirmed(db, settings, tmp_path):
+    settings.PRIVATE_ROOT = tmp_path
+    old, new = (uploads.kept(uploads.keep(io.BytesIO(one))) for one in (b"old", b"new"))
+    day_ago = time.time() - uploads.KEPT.total_seconds() - 1
+    os.utime(old, (day_ago, day_ago))
+    assert run_worker.Worker().tick()
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 def test_worker_that_is_told_to_stop_begins_no_further_release(due):

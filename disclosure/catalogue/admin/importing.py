@@ -1,11 +1,9 @@
 """批量导入: a catalogue file from an editor, shown row by row before it is written."""
 
 from io import BytesIO
-from pathlib import Path
 from typing import IO, Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
@@ -15,6 +13,7 @@ from django.utils import timezone
 
 from disclosure.agencies.access import person, works_anywhere
 from disclosure.agencies.models import Role
+from disclosure.catalogue import uploads
 from disclosure.catalogue.entryfile.atdesk import (
     MOST_ROWS,
     import_drafts,
@@ -25,7 +24,6 @@ from disclosure.catalogue.entryfile.atdesk import (
 from disclosure.catalogue.entryfile.reader import CatalogueFile
 from disclosure.catalogue.importers import ImportProblems
 from disclosure.catalogue.models import Edition
-from disclosure.lib import blobs
 from disclosure.lib.csvlines import BOM, csv_line
 from disclosure.lib.downloads import CSV, as_file
 from disclosure.lib.rowfile import RowFileProblem
@@ -75,8 +73,7 @@ def previewed(request: HttpRequest, file: UploadedFile) -> dict[str, Any]:
         return {"problems": problems, "file_name": name}
     rows = outlook(book)
     content.seek(0)
-    digest, _ = blobs.put(Path(settings.PRIVATE_ROOT), content)
-    request.session[SESSION_KEY] = [digest, name]
+    request.session[SESSION_KEY] = [uploads.keep(content), name]
     new = sum(one.is_new for one in rows)
     counts = {"new": new, "same": len(rows) - new, "total": len(rows)}
     told = {"rows": rows[:SHOWN], "counts": counts, "left_out": left_out(book)}
@@ -96,9 +93,12 @@ def confirmed(request: HttpRequest) -> HttpResponse:
         return redirect("admin:catalogue_edition_import")
     digest, name = kept
     try:
-        with blobs.path(Path(settings.PRIVATE_ROOT), digest).open("rb") as file:
+        with uploads.kept(digest).open("rb") as file:
             tally = import_drafts(opened(file, name), by=person(request))
-    except (ImportProblems, OSError, *REFUSED) as error:
+    except FileNotFoundError:
+        messages.error(request, uploads.GONE)
+        return redirect("admin:catalogue_edition_import")
+    except (ImportProblems, *REFUSED) as error:
         messages.error(request, f"导入未进行，没有写入任何内容：{error}")
         return redirect("admin:catalogue_edition_import")
     told = f"已从“{name}”导入 {tally.new} 条草稿"

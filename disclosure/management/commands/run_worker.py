@@ -19,6 +19,7 @@ from django.db import (
 )
 from django.utils import timezone
 
+from disclosure.catalogue import uploads
 from disclosure.catalogue.erasure.erasing import expire_requests, finish_confirmed
 from disclosure.catalogue.models.workerbeat import beat, last_beat
 from disclosure.catalogue.release.lasting import renew_validity
@@ -116,12 +117,14 @@ class Worker:
         self.look_after_site()
 
     def look_after_files(self) -> None:
-        """Every public file compared with its row, now and then."""
+        """Every public file compared with its row, now and then; forgotten uploads removed."""
         if time.monotonic() - self.swept_at <= files.ROUND:
             return
         self.swept_at, now = time.monotonic(), timezone.now()
         if swept := files.sweep(since=self.swept_since, now=now):
             logger.warning("%d public files did not agree with their rows", swept)
+        if forgotten := uploads.forget_old():
+            logger.info("removed %d uploads that nobody confirmed", forgotten)
         self.swept_since = now
 
     def write_site(self, until: float) -> None:
