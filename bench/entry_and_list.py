@@ -60,7 +60,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: list[str], port: int, env: dict[str, str]) -> Iterator[None]:
+def running(
+    command: list[str], port: int, env: dict[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
     """A server, from its first answer to the end of the block."""
     process = subprocess.Popen(command, cwd=ROOT, env=env)
     try:
@@ -71,16 +73,16 @@ def running(command: list[str], port: int, env: dict[str, str]) -> Iterator[None
             time.sleep(0.1)
         else:
             raise SystemExit(f"{command[0]} does not answer")
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait(timeout=20)
 
 
 @contextmanager
-def postgres_database() -> Iterator[str]:
+def postgres_database(suffix: str = "") -> Iterator[str]:
     """The address of a new database, dropped afterwards; "" when no server answers."""
-    name = f"bench_{os.getpid()}"
+    name = "_".join(filter(None, ["bench", str(os.getpid()), suffix]))
     try:
         server = psycopg.connect(f"{POSTGRES}/postgres", autocommit=True, connect_timeout=3)
     except psycopg.OperationalError:
