@@ -99,6 +99,12 @@ def test_formula_without_a_result_is_told(sheet):
     assert "G2 是公式" in told
 
 
+def test_what_drafts_do_not_keep_is_told(tmp_path):
+    path = csv_of(tmp_path, row(1))
+    assert "各条成为草稿，不保留其中的发布日期、原网址。" in run(path)
+    assert "草稿" not in run(csv_of(tmp_path, row(2)), publish=True)
+
+
 def test_sheets_beside_the_first_are_named(sheet):
     sheet.parent.create_sheet("空表")
     sheet.parent.create_sheet("2018年").append(["名称"])

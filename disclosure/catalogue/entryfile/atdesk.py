@@ -25,7 +25,6 @@ from disclosure.catalogue.importers import ImportProblems
 
 MOST_ROWS = 2000  # of one upload; a whole catalogue is for `import_entries`
 MOST_TOLD = 200
-ONLY_PUBLISHED = ("published_at", "old_address")  # columns that say nothing of a draft
 
 
 @dataclass(frozen=True)
@@ -73,9 +72,7 @@ def outlook(book: CatalogueFile) -> list[RowOutlook]:
 
 def left_out(book: CatalogueFile) -> list[str]:
     """The columns and sheets of the file that a draft does not keep."""
-    keys = {one.key for one in book.columns if one}
-    dropped = [book.names[key] for key in ONLY_PUBLISHED if key in keys]
-    return [*dropped, *book.ignored, *(f"工作表“{name}”" for name in book.other_sheets)]
+    return [*book.lost_in_drafts, *book.ignored, *(f"工作表“{name}”" for name in book.other_sheets)]
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from disclosure.lib.text import normalise
 from disclosure.pages.columns import COLUMNS, Column
 from disclosure.pages.models import Method
 
+ONLY_PUBLISHED = ("published_at", "old_address")  # columns that a draft does not keep
 UNIQUE = ("index_number", "old_address")  # columns in which no value stands twice
 
 
@@ -58,6 +59,12 @@ class CatalogueFile:
             if one
         }
         self.count = 0
+
+    @property
+    def lost_in_drafts(self) -> list[str]:
+        """The columns of the file that say nothing of a draft."""
+        keys = {one.key for one in self.columns if one}
+        return [self.names[key] for key in ONLY_PUBLISHED if key in keys]
 
     def lines(self) -> Iterator[Line]:
         """Every row after the heading."""

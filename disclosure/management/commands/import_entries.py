@@ -57,6 +57,11 @@ class Command(BaseCommand):
             self.stdout.write(
                 self.style.WARNING(f"只导入第一个工作表，其他工作表未导入：{others}。")
             )
+        if book.lost_in_drafts and not options["publish"]:
+            lost = "、".join(book.lost_in_drafts)
+            self.stdout.write(
+                self.style.WARNING(f"没有写 --publish：各条成为草稿，不保留其中的{lost}。")
+            )
         if options["check"]:
             self.stdout.write(f"“{book.name}”共 {book.count} 行，可以导入。")
             return

@@ -41,9 +41,7 @@ class Engine(Protocol):
     def remove(self, page_id: int) -> None:
         """Take a page out; one that is not there is no fault."""
 
-    def find(
-        self, query: Query, *, limit: int, offset: int = 0, in_head: bool = False
-    ) -> list[Hit]:
+    def find(self, query: Query, *, limit: int, in_head: bool = False) -> list[Hit]:
         """The newest pages that fit, newest first; with in_head by title and numbers alone."""
 
     def count(self, query: Query) -> int:

@@ -71,11 +71,9 @@ class ServedEngine:
         for page_id in page_ids:
             transaction.on_commit(partial(self.tell, page_id), robust=True)
 
-    def find(
-        self, query: Query, *, limit: int, offset: int = 0, in_head: bool = False
-    ) -> list[Hit]:
+    def find(self, query: Query, *, limit: int, in_head: bool = False) -> list[Hit]:
         """What the server finds, or the database when it fails."""
-        return self.ask(lambda one: one.find(query, limit=limit, offset=offset, in_head=in_head))
+        return self.ask(lambda one: one.find(query, limit=limit, in_head=in_head))
 
     def count(self, query: Query) -> int:
         """How many the server counts, or the database when it fails."""

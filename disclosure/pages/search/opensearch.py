@@ -26,7 +26,6 @@ TEXT = {
 }
 KEPT = {"type": "keyword", "index": False, "doc_values": False}
 MAPPING: dict[str, Any] = {
-    "settings": {"index": {"max_result_window": 1_000_000}},
     "mappings": {
         "dynamic": "strict",
         "properties": {
@@ -71,14 +70,11 @@ class OpenSearchEngine:
         except OpenSearchException as error:
             raise ServerFails(str(error)) from error
 
-    def find(
-        self, query: Query, *, limit: int, offset: int = 0, in_head: bool = False
-    ) -> list[Hit]:
+    def find(self, query: Query, *, limit: int, in_head: bool = False) -> list[Hit]:
         """The newest pages that fit."""
         body = {
             "query": as_asked(query, in_head=in_head),
             "sort": [{"position": "desc"}],
-            "from": offset,
             "size": limit,
             "track_total_hits": False,
             "_source": list(COLUMNS),

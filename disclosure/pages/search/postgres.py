@@ -21,7 +21,7 @@ ADD = (
 )
 FIND = (
     f"SELECT {', '.join(COLUMNS)} FROM {TABLE} WHERE {{where}}"  # noqa: S608
-    " ORDER BY position DESC LIMIT %s OFFSET %s"
+    " ORDER BY position DESC LIMIT %s"
 )
 COUNT = f"SELECT count(*) FROM {TABLE} WHERE {{where}}"  # noqa: S608
 PART = f"SELECT 1 FROM {TABLE} WHERE lexemes @@ %s::tsquery"  # noqa: S608
@@ -51,14 +51,11 @@ class PostgresEngine:
         with connection.cursor() as cursor:
             cursor.execute(DELETE, [page_id])
 
-    def find(
-        self, query: Query, *, limit: int, offset: int = 0, in_head: bool = False
-    ) -> list[Hit]:
+    def find(self, query: Query, *, limit: int, in_head: bool = False) -> list[Hit]:
         """The newest pages that fit."""
         where, given = conditions(query, in_head=in_head)
-        asked = [*given, limit, offset]
         parts = looked_up(query, IN_HEAD if in_head else "")
-        rows = planned(FIND.format(where=where), asked, parts, by_order=offset + limit)
+        rows = planned(FIND.format(where=where), [*given, limit], parts, by_order=limit)
         return [Hit(*row) for row in rows]
 
     def count(self, query: Query) -> int:

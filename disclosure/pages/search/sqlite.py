@@ -20,7 +20,7 @@ BREAK = "x0x"  # stands between two parts, so that no phrase reaches across
 GIVE = f"INSERT INTO {TABLE} (rowid, head, rest, facts) VALUES (%s, %s, %s, %s)"  # noqa: S608
 INDEXED = f"SELECT position, head, about, body, facts FROM {ROWS} WHERE page_id = %s"  # noqa: S608
 TAKE = f"INSERT INTO {TABLE} ({TABLE}, rowid, head, rest, facts) VALUES ('delete', %s, %s, %s, %s)"  # noqa: S608
-NEWEST = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s ORDER BY rowid DESC LIMIT %s OFFSET %s"  # noqa: S608
+NEWEST = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s ORDER BY rowid DESC LIMIT %s"  # noqa: S608
 FIND = (
     f"SELECT {', '.join(COLUMNS)} FROM {ROWS} WHERE position IN ({NEWEST})"  # noqa: S608
     " ORDER BY position DESC"
@@ -55,12 +55,10 @@ class SqliteEngine:
                 cursor.execute(TAKE, spelt_row(*row))
                 cursor.execute(DELETE, [page_id])
 
-    def find(
-        self, query: Query, *, limit: int, offset: int = 0, in_head: bool = False
-    ) -> list[Hit]:
+    def find(self, query: Query, *, limit: int, in_head: bool = False) -> list[Hit]:
         """The newest pages that fit."""
         with connection.cursor() as cursor:
-            cursor.execute(FIND, [expression(query, in_head=in_head), limit, offset])
+            cursor.execute(FIND, [expression(query, in_head=in_head), limit])
             return [Hit(*row) for row in cursor.fetchall()]
 
     def count(self, query: Query) -> int:
