@@ -1,6 +1,7 @@
 """gunicorn: a few processes with threads; nginx stands in front."""
 
 import os
+import time
 
 bind = os.environ.get("BIND", "0.0.0.0:8000")
 workers = int(os.environ.get("WEB_PROCESSES", "2"))
@@ -11,3 +12,5 @@ max_requests = 5000
 max_requests_jitter = 500
 accesslog = "-"
 control_socket_disable = True
+# Since when the program is what it is, alike in all processes and after a restart of one.
+raw_env = [f"STARTED_AT={time.time()}"]

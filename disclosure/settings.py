@@ -1,6 +1,8 @@
 """All settings, read from the environment and `.env`; the safe value is always the default."""
 
-from datetime import timedelta
+import os
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +121,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
+# No page is older than the program that makes it: gunicorn says when all its processes began.
+STARTED_AT = datetime.fromtimestamp(float(os.environ.get("STARTED_AT", time.time())), UTC)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PRIVATE_ROOT = env.path("PRIVATE_ROOT", DATA_DIR / "private")  # every uploaded file, by digest

@@ -26,7 +26,7 @@ def rename_agency(
         until=on - timedelta(days=1),
     )
     row.name, row.short_name = name, short_name
-    row.save(update_fields=["name", "short_name"])
+    row.save(update_fields=["name", "short_name", "changed_at"])
     agency.refresh_from_db()
     record(
         "agency.renamed",
@@ -45,7 +45,7 @@ def dissolve_agency(
 ) -> None:
     """End an agency on a day; with a successor it is merged into that one (条例 Art. 10)."""
     agency.dissolved_on, agency.successor = on, successor
-    agency.save(update_fields=["dissolved_on", "successor"])
+    agency.save(update_fields=["dissolved_on", "successor", "changed_at"])
     record(
         "agency.merged" if successor else "agency.dissolved",
         on=agency,

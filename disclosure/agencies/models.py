@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from disclosure.lib.codes import credit_code_fault, organisation_code_fault
 
@@ -22,6 +23,10 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
     def parents(self) -> dict[int, int | None]:
         """The agency above each one, for `line_of`: one query."""
         return dict(self.values_list("pk", "parent_id"))
+
+    def mark_changed(self) -> None:
+        """Note that what the public reads of them is another now, though their own rows are not."""
+        self.update(changed_at=timezone.now())
 
     def named(self, name: str) -> Self:
         """Agencies that bear or once bore the name, in full or short form."""
@@ -73,6 +78,7 @@ class Agency(models.Model):
         related_name="predecessors",
         verbose_name="承接机构",
     )
+    changed_at = models.DateTimeField("变动时间", auto_now=True)
 
     objects = AgencyQuerySet.as_manager()
 

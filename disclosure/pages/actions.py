@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.timezone import localtime
 
+from disclosure.agencies.models import Agency
 from disclosure.pages import counters, files, filetexts, search
 from disclosure.pages.models import (
     FROZEN,
@@ -134,6 +135,7 @@ def put_page(data: PageData) -> Page:
     counters.note(before=[counters.cell_of(before)], after=[counters.cell_of(page)])
     put_files(page, data.files)
     put_history(page, data.history)
+    mark_left(before, page)
     if data.kind == PageKind.ENTRY:
         search.index([page])
     else:
@@ -158,6 +160,19 @@ def put_row(path: str, values: dict[str, Any]) -> tuple[Page, Page | None]:
         page.changed_at = timezone.now()
     page.save()
     return page, before
+
+
+def mark_left(before: Page | None, after: Page | None) -> None:
+    """Note that pages a row has left look otherwise, where no row that they show says so.
+
+    Those are the agency from which it went, and the entry to which it leads no longer.
+    """
+    if before is None:
+        return
+    if after is None or before.agency_id != after.agency_id:
+        Agency.objects.filter(pk=before.agency_id).mark_changed()
+    if before.target and (after is None or before.target != after.target):
+        Agency.objects.filter(pages__path=before.target).mark_changed()
 
 
 def said(page: Page) -> str:
@@ -205,6 +220,7 @@ def remove_page(path: str) -> bool:
     if page is None:
         return False
     touch_page(page, None)
+    mark_left(page, None)
     put_files(page, ())
     search.unindex(page)
     counters.note(before=[counters.cell_of(page)], after=())

@@ -86,6 +86,6 @@ def put(
         for name, value in values.items():
             setattr(row, name, value)
         row.loaded = values
-        row.save(update_fields=[*values, "loaded"])
+        row.save(update_fields=[*values, "loaded", "changed_at"])
         loaded.renewed.append(str(row))
     return row

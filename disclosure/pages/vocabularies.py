@@ -17,6 +17,7 @@ class Vocabulary(models.Model):
     loaded = models.JSONField("载入时的内容", default=dict, editable=False)
     is_active = models.BooleanField("启用", default=True)
     position = models.PositiveIntegerField("顺序", default=0)
+    changed_at = models.DateTimeField("变动时间", auto_now=True)
 
     class Meta:
         abstract = True

@@ -7,7 +7,7 @@ from disclosure.agencies.models import Role
 from tests.factories import make_agency, make_member, make_report, release_report
 
 pytestmark = pytest.mark.django_db
-QUERIES = 3  # years, count, rows
+QUERIES = 4  # when anything changed, years, count, rows
 
 
 def released(year, agency=None):

@@ -1,0 +1,85 @@
+"""When what an address shows was changed last, for readers who ask by time (If-Modified-Since).
+
+A moment is told only when it is settled: a release that takes minutes commits with the time at
+which it began, so that a younger moment might still be overtaken by an older one. Until then the
+ETag alone says whether a copy holds.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.http import http_date
+
+from disclosure.pages.validators import TIMES, known_facts
+
+View = Callable[..., HttpResponseBase]
+SETTLED = timedelta(minutes=5)
+TABLES = ("pages_page", "agencies_agency", "pages_category", "pages_theme", "pages_genre")
+# Pages, and all names that they show. Each is one look at an index or at a small table.
+PARTS = [f"(SELECT MAX(changed_at) FROM {table})" for table in TABLES]  # noqa: S608 - our own
+NEWEST = f"SELECT {', '.join(PARTS)}"
+
+
+def site_changed(request: HttpRequest, **kwargs: Any) -> datetime | None:
+    """The last change of anything that lists show, withdrawals included; None until it is settled.
+
+    One time for all lists: what a list lost, to a withdrawal or to another column, is no longer
+    among its rows to tell of it. What words find changes with their index as well.
+    """
+    if request.GET.get("q"):
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST)
+        return settled(cursor.fetchone() or ())
+
+
+def entry_changed(request: HttpRequest, number: str, **kwargs: Any) -> datetime | None:
+    """The last change of an entry's page, its neighbours and names; None until it is settled.
+
+    Reports show figures of other pages, and notices nothing that is frozen: they change with the
+    site.
+    """
+    facts = known_facts(request, number)
+    return site_changed(request) if facts is None else settled(facts[-TIMES:])
+
+
+def settled(moments: Iterable[datetime | str | None]) -> datetime | None:
+    """The last of the moments, or when this program began to run; None while it may change."""
+    last = max((moment(one) for one in moments if one), default=settings.STARTED_AT)
+    if settings.DEBUG or timezone.now() - last < SETTLED:
+        return None
+    return max(last, settings.STARTED_AT)
+
+
+def moment(stored: datetime | str) -> datetime:
+    """A moment as either database gives it to a bare cursor.
+
+    >>> moment("2026-01-02 03:04:05.678")
+    datetime.datetime(2026, 1, 2, 3, 4, 5, 678000, tzinfo=datetime.timezone.utc)
+    """
+    found = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def dated(view: View, changed: Callable[..., datetime | None] = site_changed) -> View:
+    """A view whose pages say when they changed; the time is read before what it is the time of.
+
+    Whether a reader's copy holds is decided by ConditionalGetMiddleware, which knows the ETag too.
+    """
+
+    @wraps(view)
+    def dated_view(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        last = changed(request, **kwargs)
+        response = view(request, **kwargs)
+        if last and response.status_code in (200, 304):
+            response.headers.setdefault("Last-Modified", http_date(last.timestamp()))
+        return response
+
+    return dated_view
