@@ -6,19 +6,21 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.timezone import localtime
 
 from disclosure.agencies.models import Agency
 from disclosure.pages.countrows import CountChange, CountState, PageCount
 from disclosure.pages.editions import PageEdition
+from disclosure.pages.namestate import NameState
 from disclosure.pages.searchrows import FileText, SearchRow, UntoldPage
 from disclosure.pages.selection import Selection
 from disclosure.pages.unwritten import UnwrittenPath, WrittenState
 from disclosure.pages.vocabularies import Category, Genre, Theme
 
 __all__ = [
-    "Category", "CountChange", "CountState", "FileText", "Genre", "Outbox", "Page", "PageCount",
-    "PageEdition", "PageViews", "PublicFile", "SearchRow", "Theme", "UntoldPage", "UnwrittenPath",
-    "WrittenState",
+    "Category", "CountChange", "CountState", "FileText", "Genre", "NameState", "Outbox", "Page",
+    "PageCount", "PageEdition", "PageViews", "PublicFile", "SearchRow", "Theme", "UntoldPage",
+    "UnwrittenPath", "WrittenState",
 ]  # fmt: skip
 
 
@@ -96,11 +98,6 @@ class PageQuerySet(models.QuerySet["Page"]):
     def chosen(self, selection: Selection) -> Self:
         """Pages of entries of a selection, newest first."""
         return self.entries().filter(**selection.filters(), **selection.window())
-
-    def narrow(self) -> "PageQuerySet":
-        """What lists print, of the rows of a slice whose ids an index alone answers; no join."""
-        rows = Page.objects.filter(pk__in=self.values("pk")).order_by("-published_at", "-pk")
-        return rows.only(*PRINTED)
 
     def of_agency(self, agency: Agency) -> Self:
         """Pages of one agency."""
@@ -219,6 +216,16 @@ class Page(models.Model):
         """The year of the document, else of its publication."""
         day: date = self.written_on or self.published_at.date()
         return day.year
+
+    @property
+    def published_minute(self) -> str:
+        """When it was published, as people read it."""
+        return f"{localtime(self.published_at):%Y-%m-%d %H:%M}"
+
+    @property
+    def published_day(self) -> str:
+        """The day on which it was published."""
+        return f"{localtime(self.published_at):%Y-%m-%d}"
 
     def neighbours(self) -> tuple["Page | None", "Page | None"]:
         """The next older and the next newer page of the same agency."""

@@ -1,74 +1,54 @@
 """Whether a reader's copy of an entry's page still holds: told by one narrow query."""
 
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.db import connection
-from django.db.models import Max, OuterRef, Subquery
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 
 from disclosure.pages.context import texts
-from disclosure.pages.models import Page, PageKind, PageQuerySet
-
-# What the page prints that publication does not freeze.
-NAMES = (
-    "agency__name", "agency__short_name", "agency__code", "agency__shows_earlier_editions",
-    "category__name", "category__slug", "category__description", "category__keywords",
-    "category__column_type", "category__parent__name", "theme__name", "theme__parent__name",
-    "genre__name",
-)  # fmt: skip
-
-ANY_PATH = "/any/"
+from disclosure.pages.entryfacts import Facts
+from disclosure.pages.names import Names
 
 
-def entry_etag(request: HttpRequest, number: str) -> str | None:
-    """The validator of an entry's page, print page included; None where there is no entry.
+def unless_known(
+    request: HttpRequest, facts: Facts, names: Names, make: Callable[[], HttpResponse]
+) -> HttpResponseBase:
+    """The answer that is made, or 304 where the reader has it already.
 
-    The number of views does not count: it is as old as the reader's copy. A report shows figures
-    of another page, and is compared as a whole by the middleware.
+    A report shows figures of another page, and is compared as a whole by the middleware.
     """
-    facts = entry_facts(f"/catalogue/{number}/")
-    if facts is None or settings.DEBUG:
-        return None
-    told = (build(), request.scheme, request.get_host(), request.path, *facts)
+    if facts.is_report or settings.DEBUG:
+        return make()
+    etag = entry_etag(request, facts, names)
+    response = get_conditional_response(request, etag=etag) or make()
+    response.headers.setdefault("ETag", etag)
+    return response
+
+
+def entry_etag(request: HttpRequest, facts: Facts, names: Names) -> str:
+    """The validator of an entry's page, print page included.
+
+    The number of views does not count: it is as old as the reader's copy.
+    """
+    shown = facts._replace(mark=None), *printed_names(facts, names)
+    told = (build(), request.scheme, request.get_host(), request.path, *shown)
     return f'"{hashlib.sha256(repr(told).encode()).hexdigest()[:40]}"'
 
 
-def entry_facts(path: str) -> tuple[Any, ...] | None:
-    """All that the page of an entry depends on, its neighbours included: one query."""
-    statement, params = facts_query()
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [path if value == ANY_PATH else value for value in params])
-        found: tuple[Any, ...] | None = cursor.fetchone()
-        return found
-
-
-@cache
-def facts_query() -> tuple[str, tuple[Any, ...]]:
-    """That query, put into words once: this takes longer than the answer. ANY_PATH is the path."""
-    rows = Page.objects.filter(path=ANY_PATH, kind=PageKind.ENTRY, data__year__isnull=True)
-    same = Page.objects.entries().filter(agency=OuterRef("agency"))
-    now, pk = OuterRef("published_at"), OuterRef("pk")
-    older = same.filter(published_at__lte=now).exclude(published_at=now, pk__gte=pk)
-    newer = same.filter(published_at__gte=now).exclude(published_at=now, pk__lte=pk).reverse()
-    replaced = Page.objects.filter(target=OuterRef("path"), withdrawn_at__isnull=False)
-    last = replaced.order_by().values("target").annotate(last=Max("withdrawn_at"))
-    facts = rows.annotate(
-        older_digest=first(older, "digest"),
-        newer_digest=first(newer, "digest"),
-        replaced_at=Subquery(last.values("last")),
-    ).values_list("digest", *NAMES, "older_digest", "newer_digest", "replaced_at")
-    statement, params = facts.query.sql_with_params()
-    return statement, tuple(params)
-
-
-def first(rows: PageQuerySet, name: str) -> Subquery:
-    """One column of the first of the rows."""
-    return Subquery(rows.values(name)[:1])
+def printed_names(facts: Facts, names: Names) -> tuple[object, ...]:
+    """What the page prints that publication does not freeze."""
+    agency, column = names.agencies[facts.agency_id], names.categories[facts.category_id]
+    return (
+        agency.name, agency.short_name, agency.code, agency.shows_earlier_editions,
+        column.name, column.slug, column.description, column.keywords, column.column_type,
+        str(names.themes.get(facts.theme_id or 0)), str(names.genres.get(facts.genre_id or 0)),
+    )  # fmt: skip
 
 
 @cache
