@@ -41,7 +41,6 @@ def listed(request: HttpRequest, rows: PageQuerySet) -> dict[str, Any]:
         "groups": [(year, list(pages)) for year, pages in groups],
         "rows": page,
         "total": paginator.count,
-        "page_numbers": paginator.get_elided_page_range(page.number),
         "years": years(),
     }
 
@@ -103,7 +102,6 @@ def compare(request: HttpRequest, year: int) -> HttpResponse:
         "choices": choices,
         "comparison": found,
         "rows": page,
-        "page_numbers": paginator.get_elided_page_range(page.number),
         "query": f"series={series.key}&parent={quote(parent)}",
     }
     return render(request, "reports/compare.html", context)

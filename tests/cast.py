@@ -3,7 +3,7 @@
 import pytest
 
 from disclosure.agencies.models import Role
-from disclosure.pages.cataloguepage import filter_forms
+from disclosure.pages.cataloguepage import filter_forms, filter_options
 from disclosure.pages.counted import remembered
 from tests.factories import make_agency, make_category, make_member, make_user
 
@@ -14,8 +14,8 @@ def stores(settings, tmp_path, request):
     settings.PDF_RENDITIONS = request.node.get_closest_marker("pango") is not None
     settings.PRIVATE_ROOT = tmp_path / "private"
     settings.PUBLIC_ROOT = tmp_path / "public"
-    filter_forms.forget()
-    remembered.forget()  # the database goes back, which it never does in life
+    for kept in (filter_forms, filter_options, remembered):
+        kept.forget()  # the database goes back, which it never does in life
 
 
 @pytest.fixture

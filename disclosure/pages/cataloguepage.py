@@ -2,24 +2,32 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
+from html import escape
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
-from disclosure.agencies.models import Agency
-from disclosure.pages.counted import Amounts, Counted, Remembered
+from disclosure.pages.counted import Amounts, Counted, Remembered, current_version
 from disclosure.pages.forms import CatalogueFilter
-from disclosure.pages.lists import named, numbered
-from disclosure.pages.models import VALIDITY_LISTS, Category, Page
-from disclosure.pages.search.facets import Node, Tree, rolled_up, theme_tree, way_up
+from disclosure.pages.lists import Row, named, numbered
+from disclosure.pages.models import VALIDITY_LISTS
+from disclosure.pages.names import names
+from disclosure.pages.search.facets import rolled_up
 from disclosure.pages.search.keeping import LIMIT
 from disclosure.pages.search.results import CAP
 
-COUNTED = ("agency_id", "category_id", "method", "validity")
-INDENT = "　"
-filter_forms: Remembered[SafeString] = Remembered(200)
+# The filters in their order, what their empty value is called, and the column that each counts.
+FILTERS = {
+    "agency": ("全部机构", "agency_id"),
+    "category": ("全部栏目", "category_id"),
+    "year": ("全部年份", "month"),
+    "method": ("全部", "method"),
+    "validity": ("全部", "validity"),
+}
+COUNTED = tuple(column for _, column in FILTERS.values() if column != "month")
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,17 @@ class Option:
     value: str
     label: str
     count: int
-    is_chosen: bool = False
+
+
+class Options:
+    """The values of a filter; they are the same whichever of them is chosen."""
+
+    def __init__(self, rows: list[Option]) -> None:
+        self.rows = rows
+        self.html = "\n".join(
+            f'<option value="{escape(one.value)}">{escape(one.label)}（{one.count}）</option>'
+            for one in rows
+        )
 
 
 @dataclass(frozen=True)
@@ -39,7 +57,24 @@ class Filter:
     name: str
     label: str
     everything: str
-    options: list[Option]
+    values: Options
+    chosen: str
+
+    @property
+    def options(self) -> list[Option]:
+        """Its values."""
+        return self.values.rows
+
+    @property
+    def options_html(self) -> SafeString:
+        """The same as HTML, the chosen one marked."""
+        start = f'<option value="{escape(self.chosen)}"'
+        html = self.values.html.replace(f"{start}>", f"{start} selected>", 1)
+        return mark_safe(html)  # noqa: S308 - each option escapes its values
+
+
+filter_options: Remembered[Options] = Remembered(500)
+filter_forms: Remembered[SafeString] = Remembered(200)
 
 
 class CataloguePage:
@@ -47,123 +82,105 @@ class CataloguePage:
 
     def __init__(self, form: CatalogueFilter) -> None:
         self.form = form
-        self.rows = vocabularies()
-        self.names, self.in_use = trees(*self.rows)
-        themes = theme_tree() if "theme" in form.chosen() else {}
-        self.counted = Counted(form.selection(self.names | {"theme": themes}), COUNTED)
+        self.version = current_version()
+        self.names = names(self.version.mark)
+        self.counted = Counted(form.selection(self.names), COUNTED, self.version)
         self.worded = form.worded()
 
     def context(self) -> dict[str, Any]:
         """The filters, what is chosen, what was not understood and whether there is more."""
         return {
-            "form": self.form,
-            "tags": self.form.tags(),
+            "tags": self.form.tags(self.names),
+            "faults": list(self.form.errors),
             "filter_form": self.filter_form(),
             "cap": CAP,
             "is_capped": self.worded is not None and self.worded.is_capped,
             "most_at_home": LIMIT,
         }
 
-    def pages(self) -> "Paginator[Page]":
+    def pages(self) -> "Paginator[Row]":
         """The numbered pages: of all that pass the filters, or of the newest with the words."""
         if self.worded is None:
             return numbered(self.counted)
         return named([hit.page_id for hit in self.worded.hits[:CAP]])
+
+    @cached_property
+    def amounts(self) -> Amounts:
+        """How many have each value of a column, under what is chosen in the other filters."""
+        if self.worded is None:
+            return self.counted.amounts
+        return {column: self.worded.amounts(column.removesuffix("_id")) for column in COUNTED}
+
+    @cached_property
+    def years(self) -> Counter[int]:
+        """How many are of each year, under what is chosen in the other filters."""
+        return self.counted.years if self.worded is None else self.worded.amounts("year")
 
     def filter_form(self) -> SafeString:
         """The form of the filters, made anew when a number or a name in it has changed.
 
         Which pages hold a word changes while the numbers stay: then it is made anew each time.
         """
-        chosen = self.form.chosen()
         if self.worded is not None:
-            return self.rendered(chosen["q"])
-        key = (self.counted.version, tuple(chosen.items()), hash(self.rows))
-        return filter_forms.get(key, lambda: self.rendered(chosen.get("q", "")))
+            return self.rendered()
+        key = (self.version, tuple(self.form.chosen().items()))
+        return filter_forms.get(key, self.rendered)
 
-    def rendered(self, words: str) -> SafeString:
+    def rendered(self) -> SafeString:
         """The form as HTML."""
-        context = {"filters": self.filters(), "words": words}
+        context = {"filters": self.filters(), "words": self.form.chosen().get("q", "")}
         return render_to_string("includes/filters.html", context)
 
     def filters(self) -> list[Filter]:
         """Every filter, each value counted under what is chosen in the others."""
-        amounts, years = self.amounts()
+        chosen, fields = self.form.chosen(), self.form.base_fields
         return [
-            self.filter("agency", "全部机构", self.branches("agency", amounts)),
-            self.filter("category", "全部栏目", self.branches("category", amounts)),
-            self.filter(
-                "year",
-                "全部年份",
-                [(f"{year}", f"{year} 年", years[year]) for year in sorted(years, reverse=True)],
-            ),
-            self.filter("method", "全部", self.choices("method", amounts["method"])),
-            self.filter("validity", "全部", self.choices("validity", validity_amounts(amounts))),
-        ]
+            Filter(
+                name, str(fields[name].label), everything, self.options(name, column),
+                str(chosen.get(name, "")),
+            )
+            for name, (everything, column) in FILTERS.items()
+        ]  # fmt: skip
 
-    def amounts(self) -> tuple[Amounts, Counter[int]]:
-        """How many have each value, and each year, under what is chosen in the other filters."""
-        if self.worded is None:
-            return self.counted.amounts, self.counted.years
-        found = {name: self.worded.amounts(name.removesuffix("_id")) for name in COUNTED}
-        return found, self.worded.amounts("year")
+    def options(self, name: str, column: str) -> Options:
+        """The values of a filter, made anew when a number or a name among them has changed."""
+        if self.worded is not None:
+            return Options(self.offered(name))
+        key = (self.version.mark, self.counted.key(column))
+        return filter_options.get(key, lambda: Options(self.offered(name)))
 
-    def filter(self, name: str, everything: str, rows: list[tuple[str, str, int]]) -> Filter:
-        """A filter, with its chosen value marked."""
-        chosen = str(self.form.chosen().get(name, ""))
-        options = [Option(*row, is_chosen=row[0] == chosen) for row in rows]
-        return Filter(name, str(self.form.fields[name].label), everything, options)
+    def offered(self, name: str) -> list[Option]:
+        """The values of a filter in their order."""
+        if name == "year":
+            return [
+                Option(f"{year}", f"{year} 年", self.years[year])
+                for year in sorted(self.years, reverse=True)
+            ]
+        if name == "method":
+            return self.choices(name, self.amounts["method"])
+        if name == "validity":
+            return self.choices(name, validity_amounts(self.amounts["validity"]))
+        return self.branches(name)
 
-    def choices(self, name: str, amounts: Counter[Any]) -> list[tuple[str, str, int]]:
+    def choices(self, name: str, amounts: Counter[Any]) -> list[Option]:
         """The values of a filter without a tree."""
-        values = self.form.fields[name].choices  # type: ignore[attr-defined]
-        return [(value, label, amounts[value]) for value, label in values if value]
+        values = self.form.base_fields[name].choices  # type: ignore[attr-defined]
+        return [Option(value, label, amounts[value]) for value, label in values if value]
 
-    def branches(self, name: str, amounts: Amounts) -> list[tuple[str, str, int]]:
+    def branches(self, name: str) -> list[Option]:
         """The values of a filter with a tree: what is in use or has pages, below what is above."""
-        tree = self.names[name]
-        totals = rolled_up(tree, amounts[f"{name}_id"])
-        ways = {
-            key: way_up(tree, key)[::-1] for key in tree if key in self.in_use[name] or totals[key]
-        }
-        place = {key: number for number, key in enumerate(tree)}
-        order = sorted(ways, key=lambda key: [place[node.key] for node in ways[key]])
+        totals = rolled_up(self.names.trees[name], self.amounts[f"{name}_id"])
+        offered = self.names.in_use[name]
         return [
-            (tree[key].value, INDENT * (len(ways[key]) - 1) + tree[key].label, totals[key])
-            for key in order
+            Option(value, label, totals[key])
+            for key, value, label in self.names.ordered[name]
+            if key in offered or totals[key]
         ]
 
 
-Rows = tuple[tuple[Any, ...], ...]
-
-
-def vocabularies() -> tuple[Rows, Rows]:
-    """The agencies and the columns: key, value, name, what is above it, whether it is in use."""
-    agencies = Agency.objects.values_list(
-        "pk", "code", "short_name", "name", "parent_id", "dissolved_on"
-    )
-    columns = Category.objects.values_list("pk", "slug", "name", "parent_id", "is_active")
-    return (
-        tuple(
-            (key, code, short or name, above, dissolved_on is None)
-            for key, code, short, name, above, dissolved_on in agencies
-        ),
-        tuple(columns),
-    )
-
-
-def trees(agencies: Rows, columns: Rows) -> tuple[dict[str, Tree], dict[str, set[int]]]:
-    """Both as trees, and which of them are in use."""
-    rows = {"agency": agencies, "category": columns}
-    return (
-        {name: {row[0]: Node(*row[:4]) for row in some} for name, some in rows.items()},
-        {name: {row[0] for row in some if row[4]} for name, some in rows.items()},
-    )
-
-
-def validity_amounts(amounts: dict[str, Counter[Any]]) -> Counter[Any]:
+def validity_amounts(amounts: Counter[Any]) -> Counter[Any]:
     """How many pages have each validity, and each of the two lists."""
-    found = Counter(amounts["validity"])
+    found = Counter(amounts)
     for name, (_, values) in VALIDITY_LISTS.items():
-        found[name] = sum(amounts["validity"][value] for value in values)
+        found[name] = sum(amounts[value] for value in values)
     return found

@@ -3,47 +3,78 @@
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from dataclasses import replace
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from django.db import connection
 from django.utils.functional import cached_property
 
 from disclosure.pages.counters import CELL, SMALL, SUMS, bits
 from disclosure.pages.selection import Selection
+from disclosure.pages.statements import rows
 
 Amounts = dict[str, Counter[Any]]  # by column, then by value
 Answer = TypeVar("Answer")
 
 
+class Version(NamedTuple):
+    """What is different whenever the counters, or names, say something else: both only go on."""
+
+    mark: int | None  # of the names, see namestate.py
+    folds: int | None
+    changes: int
+    newest: int | None
+
+    @property
+    def counts(self) -> tuple[int | None, ...]:
+        """What is different whenever the counters say something else."""
+        return self[1:]
+
+
 class Counted:
     """A selection with its numbers; `columns` are those whose values are counted, beside months."""
 
-    def __init__(self, selection: Selection, columns: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        selection: Selection,
+        columns: tuple[str, ...] = (),
+        version: Version | None = None,
+    ) -> None:
         self.selection, self.columns = selection, ("month", *columns)
+        self.version = version or current_version()
 
     @cached_property
     def amounts(self) -> Amounts:
         """By column and value: how many pages have it and fit the selection in all other columns.
 
-        Two small statements, the second only when something changed since it was last asked.
+        One small statement for what is not remembered: the values of one column are the same
+        whichever of them is selected.
         """
-        key = (self.version, self.selection, self.columns)
-        return remembered.get(key, lambda: read(self.selection, self.columns))
+        keys = {column: self.key(column) for column in self.columns}
+        found = {column: remembered.recall(key) for column, key in keys.items()}
+        missing = tuple(column for column, amounts in found.items() if amounts is None)
+        if missing:
+            for column, amounts in read(self.selection, missing).items():
+                found[column] = remembered.keep(keys[column], amounts)
+        return {column: amounts for column, amounts in found.items() if amounts is not None}
 
-    @cached_property
-    def version(self) -> tuple[Any, ...]:
-        """What is different whenever the counters say something else."""
-        return version()
+    def key(self, column: str) -> tuple[Any, ...]:
+        """All that the amounts of a column depend on."""
+        name = "months" if column == "month" else column
+        return (self.version.counts, column, replace(self.selection, **{name: None}))
 
     @cached_property
     def months(self) -> list[tuple[int, int]]:
         """The months of the selection that have pages, newest first, with how many."""
         found = self.amounts["month"].items()
-        return sorted((row for row in found if self.selection.has(row[0])), reverse=True)
+        if self.selection.months is None:
+            return list(found)
+        return [row for row in found if self.selection.has(row[0])]
 
     @cached_property
     def total(self) -> int:
         """How many pages the selection has."""
+        if self.selection.months is None:
+            return self.amounts["month"].total()
         return sum(amount for _, amount in self.months)
 
     @cached_property
@@ -64,11 +95,18 @@ class Remembered(Generic[Answer]):
 
     def get(self, key: Any, make: Callable[[], Answer]) -> Answer:
         """What was made for a key before, else what is made now."""
+        answer = self.recall(key)
+        return self.keep(key, make()) if answer is None else answer
+
+    def recall(self, key: Any) -> Answer | None:
+        """What was made for a key before, if it is still known."""
         with self.lock:
             if key in self.answers:
                 self.answers.move_to_end(key)
-                return self.answers[key]
-        answer = make()
+            return self.answers.get(key)
+
+    def keep(self, key: Any, answer: Answer) -> Answer:
+        """Remember what was made for a key."""
         with self.lock:
             self.answers[key] = answer
             while len(self.answers) > self.most:
@@ -81,23 +119,24 @@ class Remembered(Generic[Answer]):
             self.answers.clear()
 
 
-remembered: Remembered[Amounts] = Remembered(500)
+remembered: Remembered[Counter[Any]] = Remembered(2000)
 VERSION = (
-    "SELECT (SELECT folds FROM pages_countstate WHERE id = 1), COUNT(*), MAX(id)"
+    "SELECT (SELECT mark FROM pages_namestate WHERE id = 1),"
+    " (SELECT folds FROM pages_countstate WHERE id = 1), COUNT(*), MAX(id)"
     " FROM pages_countchange"
 )
 
 
-def version() -> tuple[Any, ...]:
-    """What is different whenever the counters say something else: changes are only ever added."""
-    with connection.cursor() as cursor:
-        cursor.execute(VERSION)
-        found: tuple[Any, ...] = cursor.fetchone()
-        return found
+def current_version() -> Version:
+    """One narrow statement."""
+    return Version(*rows(VERSION, ())[0])
 
 
 def read(selection: Selection, columns: tuple[str, ...]) -> Amounts:
-    """The numbers from sums and open changes, in one statement that sees one state of both."""
+    """The numbers from sums and open changes, in one statement that sees one state of both.
+
+    Newest months, and last values, first.
+    """
     parts, params = [], []
     for column in columns:
         for table in ("pages_pagecount", "pages_countchange"):
@@ -109,11 +148,12 @@ def read(selection: Selection, columns: tuple[str, ...]) -> Amounts:
                 f" FROM {table} WHERE {where} GROUP BY {column}"
             )
     found: Amounts = {column: Counter() for column in columns}
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), params)
-        for column, number, word, amount in cursor.fetchall():
-            found[column][word or number] += amount
-    return {column: +amounts for column, amounts in found.items()}
+    for column, number, word, amount in rows(" UNION ALL ".join(parts), params):
+        found[column][word or number] += amount
+    return {
+        column: Counter(dict(sorted((+amounts).items(), reverse=True)))
+        for column, amounts in found.items()
+    }
 
 
 def conditions(selection: Selection, column: str, *, is_sum: bool) -> tuple[str, list[Any]]:

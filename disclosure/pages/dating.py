@@ -17,7 +17,8 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.http import http_date
 
-from disclosure.pages.validators import TIMES, known_facts
+from disclosure.pages.entryfacts import Facts, known_facts
+from disclosure.pages.names import names
 
 View = Callable[..., HttpResponseBase]
 SETTLED = timedelta(minutes=5)
@@ -47,7 +48,18 @@ def entry_changed(request: HttpRequest, number: str, **kwargs: Any) -> datetime 
     site.
     """
     facts = known_facts(request, number)
-    return site_changed(request) if facts is None else settled(facts[-TIMES:])
+    if facts is None or facts.is_report:
+        return site_changed(request)
+    return settled([*facts.changed, *names_changed(facts)])
+
+
+def names_changed(facts: Facts) -> list[datetime]:
+    """When each of the names that an entry's page prints was changed last."""
+    called = names(facts.mark)
+    agency, column = called.agencies[facts.agency_id], called.categories[facts.category_id]
+    theme, genre = called.themes.get(facts.theme_id or 0), called.genres.get(facts.genre_id or 0)
+    shown = [agency, column, column.parent, theme, theme and theme.parent, genre]
+    return [one.changed_at for one in shown if one]
 
 
 def settled(moments: Iterable[datetime | str | None]) -> datetime | None:

@@ -9,17 +9,10 @@ from urllib.parse import urlencode
 
 from django import forms
 
-from disclosure.agencies.models import Agency
 from disclosure.pages import search
-from disclosure.pages.models import (
-    VALIDITY_LISTS,
-    Category,
-    Genre,
-    Method,
-    Theme,
-    Validity,
-)
-from disclosure.pages.search.facets import Tree, below, groups
+from disclosure.pages.models import VALIDITY_LISTS, Method, Validity
+from disclosure.pages.names import Names, first
+from disclosure.pages.search.facets import groups, trees
 from disclosure.pages.search.query import parse
 from disclosure.pages.search.results import Results
 from disclosure.pages.selection import Selection, year_months
@@ -47,20 +40,20 @@ class CatalogueFilter(forms.Form):
 
     def chosen(self) -> dict[str, Any]:
         """The filters that are set and understood, by name; unknown values are faults."""
-        self.full_clean()
+        self.is_valid()  # cleans, once
         return {name: value for name, value in self.cleaned_data.items() if value}
 
-    def selection(self, names: Mapping[str, Tree]) -> Selection:
+    def selection(self, names: Names) -> Selection:
         """The pages that pass every chosen filter but the words; a value counts what is below."""
         chosen = self.chosen()
         wanted: dict[str, Any] = {
-            f"{name}_id": frozenset(below(names[name], chosen[name]))
+            f"{name}_id": names.below(name, chosen[name])
             for name in ("agency", "category")
             if name in chosen
         }
         if "theme" in chosen:
-            nodes = names["theme"].values()
-            of_code = (node.key for node in nodes if node.value.startswith(chosen["theme"]))
+            themes = names.themes.values()
+            of_code = (theme.pk for theme in themes if theme.code.startswith(chosen["theme"]))
             wanted["theme_id"] = frozenset(of_code)
         if "method" in chosen:
             wanted["method"] = frozenset([chosen["method"]])
@@ -74,9 +67,11 @@ class CatalogueFilter(forms.Form):
         left_out = {"q", *self.not_filters}
         return {name: value for name, value in self.chosen().items() if name not in left_out}
 
-    def found(self, names: Mapping[str, Tree]) -> list[int] | None:
+    def found(self) -> list[int] | None:
         """The ids of the newest pages with the words and filters; None when no word was typed."""
-        return search.find(self.chosen().get("q", ""), *groups(self.filters(), names))
+        if not self.has_words():
+            return None
+        return search.find(self.chosen()["q"], *groups(self.filters(), trees()))
 
     def worded(self) -> Results | None:
         """The newest pages with the words within the filters; None when no word was typed."""
@@ -88,13 +83,13 @@ class CatalogueFilter(forms.Form):
         """Whether anything to look for was typed."""
         return bool(parse(self.chosen().get("q", "")))
 
-    def tags(self) -> list[dict[str, str]]:
+    def tags(self, names: Names) -> list[dict[str, str]]:
         """What is chosen, as removable tags: the filter, its value in words, the query without."""
         words: dict[str, Callable[[Any], object]] = {
-            "agency": lambda code: Agency.objects.filter(code=code).first(),
-            "category": lambda slug: Category.objects.filter(slug=slug).first(),
-            "theme": lambda code: Theme.objects.filter(code=code).first(),
-            "genre": lambda code: Genre.objects.filter(code=code).first(),
+            "agency": lambda code: first(names.agencies, code=code),
+            "category": lambda slug: first(names.categories, slug=slug),
+            "theme": lambda code: first(names.themes, code=code),
+            "genre": lambda code: first(names.genres, code=code),
             "method": lambda value: Method(value).label,
             "validity": VALIDITY_WORDS.__getitem__,
         }
@@ -111,6 +106,15 @@ class CatalogueFilter(forms.Form):
     def without(self, name: str) -> str:
         """The query string when one filter is taken away."""
         return urlencode({key: value for key, value in self.chosen().items() if key != name})
+
+
+NOTHING_ASKED = CatalogueFilter({})
+
+
+def asked(data: Mapping[str, Any]) -> CatalogueFilter:
+    """The filters of an address; making the form takes longer than a list that has none."""
+    is_any = any(data.get(name) for name in CatalogueFilter.base_fields)
+    return CatalogueFilter(data) if is_any else NOTHING_ASKED
 
 
 @dataclass(frozen=True)

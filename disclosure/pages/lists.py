@@ -2,17 +2,42 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import overload
+from datetime import datetime
+from typing import Any, NamedTuple, overload
 
 from django.core.paginator import Paginator
 
 from disclosure.pages.counted import Counted
-from disclosure.pages.models import PRINTED, Page
+from disclosure.pages.selection import Selection
+from disclosure.pages.statements import as_moment, as_value, rows
 
 PAGE_SIZE = 20
 
+ROWS = (
+    "SELECT id, path, title, validity, publisher_name, index_number, document_number, published_at"
+    " FROM pages_page WHERE id IN ({ids}) ORDER BY published_at DESC, id DESC"
+)
+IDS = (
+    "SELECT id FROM pages_page WHERE kind = 'entry'{conditions}"
+    " ORDER BY published_at {way}, id {way} LIMIT %s OFFSET %s"
+)
+NAMED = "SELECT id FROM pages_page WHERE kind = 'entry' AND id IN ({ids})"
 
-class Found(Sequence[Page]):
+
+class Row(NamedTuple):
+    """What a list prints of a page."""
+
+    pk: int
+    path: str
+    title: str
+    validity: str
+    publisher_name: str
+    index_number: str
+    document_number: str
+    published_at: datetime
+
+
+class Found(Sequence[Row]):
     """The pages of entries that were counted, newest first, of which only the asked are read.
 
     A deep page costs what a shallow one does: the months with their numbers say in which ones its
@@ -26,25 +51,38 @@ class Found(Sequence[Page]):
         return self.counted.total
 
     @overload
-    def __getitem__(self, key: int) -> Page: ...
+    def __getitem__(self, key: int) -> Row: ...
     @overload
-    def __getitem__(self, key: slice) -> Sequence[Page]: ...
-    def __getitem__(self, key: int | slice) -> Page | Sequence[Page]:
+    def __getitem__(self, key: slice) -> Sequence[Row]: ...
+    def __getitem__(self, key: int | slice) -> Row | Sequence[Row]:
         if isinstance(key, int):
             return self[key : key + 1][0]
         start, stop, _ = key.indices(len(self))
         return self.read(start, stop - start) if stop > start else []
 
-    def read(self, start: int, size: int) -> list[Page]:
+    def read(self, start: int, size: int) -> list[Row]:
         """So many rows from one on, both within the total."""
         first, last, passed, inside = window(self.counted.months, start, start + size)
         selection = replace(self.counted.selection, months=(last, first))
-        rows = Page.objects.all().chosen(selection)
-        offset = start - passed
-        if offset <= inside - offset - size:
-            return list(rows[offset : offset + size].narrow())
-        offset = inside - offset - size
-        return list(rows.reverse()[offset : offset + size].narrow())
+        newer, older = start - passed, inside - (start - passed) - size
+        ids, values = ids_of(selection, size, min(newer, older), is_backwards=older < newer)
+        return read(ids, values)
+
+
+def ids_of(
+    selection: Selection, size: int, skipped: int, *, is_backwards: bool = False
+) -> tuple[str, list[Any]]:
+    """The statement, and its values, for the ids of some pages: an index alone answers it."""
+    conditions, values = "", []
+    for name in selection.asked():
+        wanted = sorted(getattr(selection, name))
+        conditions += f" AND {name} IN ({', '.join(['%s'] * len(wanted)) or 'NULL'})"
+        values += wanted
+    if selection.months:
+        conditions += " AND published_at >= %s AND published_at < %s"
+        values += map(as_value, selection.window().values())
+    way = "ASC" if is_backwards else "DESC"
+    return IDS.format(conditions=conditions, way=way), [*values, size, skipped]
 
 
 def window(months: list[tuple[int, int]], start: int, stop: int) -> tuple[int, int, int, int]:
@@ -70,8 +108,11 @@ def window(months: list[tuple[int, int]], start: int, stop: int) -> tuple[int, i
     raise ValueError(f"rows {start} to {stop} are not among {passed + inside}")
 
 
-class Named(Sequence[Page]):
-    """The pages of entries with some ids, in their order, of which only the asked are read."""
+class Named(Sequence[Row]):
+    """The pages of entries with some ids, newest first as these, of which only the asked are read.
+
+    One that was withdrawn in this moment is left out.
+    """
 
     def __init__(self, ids: Sequence[int]) -> None:
         self.ids = ids
@@ -80,21 +121,27 @@ class Named(Sequence[Page]):
         return len(self.ids)
 
     @overload
-    def __getitem__(self, key: int) -> Page: ...
+    def __getitem__(self, key: int) -> Row: ...
     @overload
-    def __getitem__(self, key: slice) -> Sequence[Page]: ...
-    def __getitem__(self, key: int | slice) -> Page | Sequence[Page]:
+    def __getitem__(self, key: slice) -> Sequence[Row]: ...
+    def __getitem__(self, key: int | slice) -> Row | Sequence[Row]:
         if isinstance(key, int):
             return self[key : key + 1][0]
-        rows = Page.objects.entries().only(*PRINTED).in_bulk(self.ids[key])
-        return [rows[one] for one in self.ids[key] if one in rows]
+        wanted = self.ids[key]
+        return read(NAMED.format(ids=", ".join(["%s"] * len(wanted))), wanted) if wanted else []
 
 
-def numbered(counted: Counted) -> "Paginator[Page]":
+def read(ids: str, values: Sequence[Any]) -> list[Row]:
+    """The rows whose ids a statement tells."""
+    found = rows(ROWS.format(ids=ids), values)
+    return [Row._make((*row[:-1], as_moment(row[-1]))) for row in found]
+
+
+def numbered(counted: Counted) -> "Paginator[Row]":
     """The numbered pages of what was counted."""
     return Paginator(Found(counted), PAGE_SIZE)
 
 
-def named(ids: Sequence[int]) -> "Paginator[Page]":
+def named(ids: Sequence[int]) -> "Paginator[Row]":
     """The numbered pages of what was found."""
     return Paginator(Named(ids), PAGE_SIZE)

@@ -9,19 +9,21 @@ from django.db.models import F, OuterRef, Q
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.timezone import localtime
 
 from disclosure.agencies.models import Agency
 from disclosure.pages.countrows import CountChange, CountState, PageCount
 from disclosure.pages.editions import PageEdition
+from disclosure.pages.namestate import NameState
 from disclosure.pages.searchrows import FileText, SearchRow, UntoldPage
 from disclosure.pages.selection import Selection
 from disclosure.pages.unwritten import UnwrittenPath, WrittenState
 from disclosure.pages.vocabularies import Category, Genre, Theme
 
 __all__ = [
-    "Category", "CountChange", "CountState", "FileText", "Genre", "Outbox", "Page", "PageCount",
-    "PageEdition", "PageViews", "PublicFile", "SearchRow", "Theme", "UntoldPage", "UnwrittenPath",
-    "WrittenState",
+    "Category", "CountChange", "CountState", "FileText", "Genre", "NameState", "Outbox", "Page",
+    "PageCount", "PageEdition", "PageViews", "PublicFile", "SearchRow", "Theme", "UntoldPage",
+    "UnwrittenPath", "WrittenState",
 ]  # fmt: skip
 
 
@@ -117,11 +119,6 @@ class PageQuerySet(models.QuerySet["Page"]):
         older = self.filter(published_at__lte=at).exclude(published_at=at, pk__gte=pk)
         newer = self.filter(published_at__gte=at).exclude(published_at=at, pk__lte=pk)
         return older, newer.reverse()
-
-    def narrow(self) -> "PageQuerySet":
-        """What lists print, of the rows of a slice whose ids an index alone answers; no join."""
-        rows = Page.objects.filter(pk__in=self.values("pk")).order_by("-published_at", "-pk")
-        return rows.only(*PRINTED)
 
     def of_agency(self, agency: Agency) -> Self:
         """Pages of one agency."""
@@ -240,6 +237,16 @@ class Page(models.Model):
         """The year of the document, else of its publication."""
         day: date = self.written_on or self.published_at.date()
         return day.year
+
+    @property
+    def published_minute(self) -> str:
+        """When it was published, as people read it."""
+        return f"{localtime(self.published_at):%Y-%m-%d %H:%M}"
+
+    @property
+    def published_day(self) -> str:
+        """The day on which it was published."""
+        return f"{localtime(self.published_at):%Y-%m-%d}"
 
     def neighbours(self) -> tuple["Page | None", "Page | None"]:
         """The next older and the next newer page of the same agency."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from disclosure.pages.forms import SearchForm
+from disclosure.pages.names import names
 from disclosure.pages.search.facets import Choice
 from disclosure.pages.search.results import CAP, RELEVANCE, Results
 
@@ -24,7 +25,8 @@ def search_page(form: SearchForm) -> dict[str, Any]:
     """Everything that the template prints."""
     chosen = form.chosen()
     asked = {name for name in chosen if name not in ("order", "exact")}
-    context: dict[str, Any] = {"form": form, "q": form.typed(), "tags": form.tags(), "asked": asked}
+    tags = form.tags(names()) if asked else []
+    context: dict[str, Any] = {"form": form, "q": form.typed(), "tags": tags, "asked": asked}
     context["form_errors"] = [str(form.fields[name].label) for name in form.errors if name != "q"]
     return context | (found(form, form.results()) if asked else {})
 
@@ -39,7 +41,6 @@ def found(form: SearchForm, results: Results) -> dict[str, Any]:
         "cap": CAP,
         "counts_all": results.counts_all,
         "is_capped": results.is_capped,
-        "page_numbers": list(results.paginator.get_elided_page_range(page.number)),
         "query": form.address(),
         "exact_query": form.address(exact="1"),
         "all_query": form.address(**dict.fromkeys(results.chosen, "")),

@@ -18,7 +18,7 @@ from disclosure.pages import views
 from disclosure.pages.forms import CatalogueFilter
 from disclosure.pages.listfile import LISTED, CatalogueTable, csv_lines, workbook
 from disclosure.pages.models import Page, PageQuerySet
-from disclosure.pages.search.facets import trees
+from disclosure.pages.names import Names, names
 from disclosure.pages.search.keeping import LIMIT
 from disclosure.pages.views import unlisted
 
@@ -30,10 +30,11 @@ OPENING = 80  # characters of the text where nobody wrote a summary
 def catalogue_print(request: HttpRequest) -> HttpResponse:
     """The catalogue as a sheet: 索引号, 名称, 内容概述, 生成日期."""
     form = CatalogueFilter(request.GET)
-    paginator = Paginator(printed(chosen(form)), ROWS)
+    called = names()
+    paginator = Paginator(printed(chosen(form, called)), ROWS)
     page = paginator.get_page(request.GET.get("page"))
     context: dict[str, Any] = {
-        "tags": form.tags(),
+        "tags": form.tags(called),
         "rows": page,
         "total": paginator.count,
         "is_cut": form.has_words() and paginator.count >= LIMIT,
@@ -63,13 +64,12 @@ def catalogue_xlsx(request: HttpRequest) -> HttpResponseBase:
 def table(request: HttpRequest) -> CatalogueTable:
     """The pages that pass the filters of an address, as a table."""
     root = request.build_absolute_uri("/")[:-1]
-    return CatalogueTable(chosen(CatalogueFilter(request.GET)), LISTED, root=root)
+    return CatalogueTable(chosen(CatalogueFilter(request.GET), names()), LISTED, root=root)
 
 
-def chosen(form: CatalogueFilter) -> PageQuerySet:
+def chosen(form: CatalogueFilter, called: Names) -> PageQuerySet:
     """The pages that pass the filters, newest first."""
-    names = trees()
-    return Page.objects.all().chosen(form.selection(names), form.found(names))
+    return Page.objects.all().chosen(form.selection(called), form.found())
 
 
 def printed(rows: PageQuerySet) -> PageQuerySet:

@@ -1,117 +1,54 @@
 """Whether a reader's copy of an entry's page still holds: told by one narrow query."""
 
 import hashlib
-from datetime import UTC, datetime
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.db import connection
-from django.db.models import Max, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 
 from disclosure.pages.context import texts
-from disclosure.pages.models import Page, PageKind, PageQuerySet
-
-# What the page prints that publication does not freeze.
-NAMES = (
-    "agency__name", "agency__short_name", "agency__code", "agency__shows_earlier_editions",
-    "category__name", "category__slug", "category__description", "category__keywords",
-    "category__column_type", "category__parent__name", "theme__name", "theme__parent__name",
-    "genre__name",
-)  # fmt: skip
-
-CHANGED = (
-    "changed_at", "agency__changed_at", "category__changed_at", "category__parent__changed_at",
-    "theme__changed_at", "theme__parent__changed_at", "genre__changed_at",
-)  # fmt: skip
-TIMES = len(CHANGED) + 4
-
-ANY_PATH = "/any/"
+from disclosure.pages.entryfacts import Facts
+from disclosure.pages.names import Names
 
 
-def entry_etag(request: HttpRequest, number: str) -> str | None:
-    """The validator of an entry's page, print page included; None where there is no entry.
+def unless_known(
+    request: HttpRequest, facts: Facts, names: Names, make: Callable[[], HttpResponse]
+) -> HttpResponseBase:
+    """The answer that is made, or 304 where the reader has it already.
 
-    The number of views does not count: it is as old as the reader's copy. A report shows figures
-    of another page, and is compared as a whole by the middleware.
+    A report shows figures of another page, and is compared as a whole by the middleware.
     """
-    facts = known_facts(request, number)
-    if facts is None or settings.DEBUG:
-        return None
-    told = (build(), request.scheme, request.get_host(), request.path, *facts[:-TIMES])
+    if facts.is_report or settings.DEBUG:
+        return make()
+    etag = entry_etag(request, facts, names)
+    response = get_conditional_response(request, etag=etag) or make()
+    response.headers.setdefault("ETag", etag)
+    return response
+
+
+def entry_etag(request: HttpRequest, facts: Facts, names: Names) -> str:
+    """The validator of an entry's page, print page included.
+
+    The number of views does not count: it is as old as the reader's copy.
+    """
+    shown = facts._replace(mark=None, changed=()), *printed_names(facts, names)
+    told = (build(), request.scheme, request.get_host(), request.path, *shown)
     return f'"{hashlib.sha256(repr(told).encode()).hexdigest()[:40]}"'
 
 
-def known_facts(request: HttpRequest, number: str) -> tuple[Any, ...] | None:
-    """The facts of an entry, asked once in a request: its time and its ETag are of one state."""
-    path = f"/catalogue/{number}/"
-    known: dict[str, tuple[Any, ...] | None] = request.__dict__.setdefault("entry_facts", {})
-    if path not in known:
-        known[path] = entry_facts(path)
-    return known[path]
-
-
-def entry_facts(path: str) -> tuple[Any, ...] | None:
-    """All that the page of an entry depends on, its neighbours included: one query.
-
-    The last TIMES columns say when each of that was changed.
-    """
-    statement, params = facts_query()
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [path if value == ANY_PATH else value for value in params])
-        found: tuple[Any, ...] | None = cursor.fetchone()
-        return found
-
-
-@cache
-def facts_query() -> tuple[str, tuple[Any, ...]]:
-    """That query, put into words once: this takes longer than the answer. ANY_PATH is the path."""
-    rows = Page.objects.filter(path=ANY_PATH, kind=PageKind.ENTRY, data__year__isnull=True)
-    same = Page.objects.entries().filter(agency=OuterRef("agency"))
-    older, newer = same.around(OuterRef("published_at"), OuterRef("pk"))
-    replaced = Page.objects.filter(target=OuterRef("path"), withdrawn_at__isnull=False)
-    last = replaced.order_by().values("target").annotate(last=Max("withdrawn_at"))
-    facts = rows.annotate(
-        older_digest=first(older, "digest"),
-        newer_digest=first(newer, "digest"),
-        replaced_at=Subquery(last.values("last")),
-        older_at=first(older, "published_at"),
-        newer_at=first(newer, "published_at"),
-        older_changed=first(older, "changed_at"),
-        newer_changed=first(newer, "changed_at"),
-        replaced_changed=newest(replaced, "target"),
-        gone_changed=newest(withdrawn_between(), "agency"),
-    ).values_list(
-        "digest", *NAMES, "older_digest", "newer_digest", "replaced_at", *CHANGED,
-        "older_changed", "newer_changed", "replaced_changed", "gone_changed",
+def printed_names(facts: Facts, names: Names) -> tuple[object, ...]:
+    """What the page prints that publication does not freeze."""
+    agency, column = names.agencies[facts.agency_id], names.categories[facts.category_id]
+    return (
+        agency.name, agency.short_name, agency.code, agency.shows_earlier_editions,
+        column.name, column.slug, column.description, column.keywords, column.column_type,
+        str(names.themes.get(facts.theme_id or 0)), str(names.genres.get(facts.genre_id or 0)),
     )  # fmt: skip
-    statement, params = facts.query.sql_with_params()
-    return statement, tuple(params)
-
-
-def withdrawn_between() -> PageQuerySet:
-    """What was withdrawn between an entry's neighbours, and so was one of them."""
-    rows = Page.objects.filter(agency=OuterRef("agency"), withdrawn_at__isnull=False)
-    return rows.filter(
-        kind__in=[kind for kind in PageKind if kind != PageKind.ENTRY],
-        published_at__gte=Coalesce(OuterRef("older_at"), Value(datetime(1, 1, 2, tzinfo=UTC))),
-        published_at__lte=Coalesce(OuterRef("newer_at"), Value(datetime(9999, 12, 30, tzinfo=UTC))),
-    )
-
-
-def newest(rows: PageQuerySet, name: str) -> Subquery:
-    """When any of the rows was changed last; they are alike in one column."""
-    grouped = rows.order_by().values(name)
-    return Subquery(grouped.annotate(changed=Max("changed_at")).values("changed"))
-
-
-def first(rows: PageQuerySet, name: str) -> Subquery:
-    """One column of the first of the rows."""
-    return Subquery(rows.values(name)[:1])
 
 
 @cache

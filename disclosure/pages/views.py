@@ -1,5 +1,6 @@
 """What the public sees; every view reads only what is released."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import chain
 from typing import Any, TypeVar
@@ -17,28 +18,30 @@ from django.http import (
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import condition, require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from disclosure.agencies.models import Agency
 from disclosure.lib.xlsxlines import MOST_ROWS
 from disclosure.pages import counting, files, jsonld
 from disclosure.pages.cataloguepage import CataloguePage
-from disclosure.pages.counted import Counted
-from disclosure.pages.editions import corrections, earlier_edition
-from disclosure.pages.forms import CatalogueFilter, SearchForm, validities, validity_lists
+from disclosure.pages.counted import Counted, current_version
+from disclosure.pages.editions import PageEdition, corrections, earlier_edition
+from disclosure.pages.entryfacts import Facts, entry_page, known_facts
+from disclosure.pages.forms import SearchForm, asked, validities, validity_lists
 from disclosure.pages.lists import numbered
 from disclosure.pages.models import (
     VALIDITY_LISTS,
     Category,
     Page,
     PageKind,
+    PageQuerySet,
     PublicFile,
 )
+from disclosure.pages.names import first, names
 from disclosure.pages.rowhtml import rows_html
-from disclosure.pages.search.facets import below, category_tree
 from disclosure.pages.searchpage import search_page
 from disclosure.pages.selection import Selection, year_months
-from disclosure.pages.validators import entry_etag
+from disclosure.pages.validators import unless_known
 
 NEWEST = 8
 MOST_IN_EXCEL = MOST_ROWS - 1  # entries below the heading of a sheet
@@ -46,16 +49,15 @@ YEARS = range(1949, 2101)
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
-def listed(request: HttpRequest, pages: "Paginator[Page]") -> dict[str, Any]:
+def listed(request: HttpRequest, pages: "Paginator[Any]") -> dict[str, Any]:
     """One numbered page of a list, as every list template takes it."""
     page = pages.get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     return {
         "rows": page,
-        "rows_html": rows_html(page),
+        "rows_html": rows_html(page.object_list),
         "total": pages.count,
-        "page_numbers": pages.get_elided_page_range(page.number),
         "query": query.urlencode(),
         "asked": query.items(),
     }
@@ -72,28 +74,32 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def column(request: HttpRequest, slug: str) -> HttpResponse:
     """A column with its sub-columns; the guide adds contact data (条例 Art. 12)."""
-    category = get_object_or_404(Category.objects.shown(), slug=slug)
-    wanted = Selection(category_id=frozenset(below(category_tree(), slug)))
+    version = current_version()
+    called = names(version.mark)
+    category = first(called.categories, slug=slug)
+    if category is None or not category.is_active:
+        raise Http404
+    wanted = Selection(category_id=called.below("category", slug))
     chosen = request.GET.get("validity", "")
-    counted = Counted(wanted, ("validity",))
+    counted = Counted(wanted, ("validity",), version)
     context = {
         "category": category,
-        "children": category.children.filter(is_active=True),
+        "children": called.children(category),
         "guide": Agency.objects.current().exclude(phone="") if slug == "guide" else None,
         "lists": validity_lists(counted.amounts, chosen),
     }
     if chosen in VALIDITY_LISTS:
-        counted = Counted(replace(wanted, validity=validities(chosen)))
+        counted = Counted(replace(wanted, validity=validities(chosen)), version=version)
     return render(request, "pages/column.html", context | listed(request, numbered(counted)))
 
 
 @require_safe
 def catalogue_list(request: HttpRequest) -> HttpResponse:
     """The catalogue with its filters."""
-    form = CatalogueFilter(request.GET)
-    asked = CataloguePage(form)
-    pages = listed(request, asked.pages())
-    context = asked.context() | pages | {"most_in_excel": MOST_IN_EXCEL}
+    form = asked(request.GET)
+    catalogue = CataloguePage(form)
+    pages = listed(request, catalogue.pages())
+    context = catalogue.context() | pages | {"most_in_excel": MOST_IN_EXCEL}
     return render(request, "pages/catalogue_list.html", context)
 
 
@@ -139,22 +145,73 @@ def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-@condition(etag_func=entry_etag)
-def entry_detail(request: HttpRequest, number: str) -> HttpResponse:
+def entry_detail(request: HttpRequest, number: str) -> HttpResponseBase:
     """A published entry, its notice of withdrawal, or where it went."""
-    page = public_page(number)
-    if page.kind != PageKind.ENTRY:
-        return stand_in(request, page)
-    # In this order SQLite goes through what was withdrawn, in any other through all pages.
-    replaced = Page.objects.leading_to(page).only("path", "index_number").order_by("-withdrawn_at")
-    past = {"corrections": corrections(page.history.lean()), "replaced": replaced}
-    released = released_files(page)
+    return read_entry(request, number, detailed)
+
+
+@require_safe
+def entry_print(request: HttpRequest, number: str) -> HttpResponseBase:
+    """The sheet: metadata, article, address and date at the foot."""
+    return read_entry(request, number, printed)
+
+
+def read_entry(
+    request: HttpRequest, number: str, shown: Callable[[HttpRequest, Page, Facts], HttpResponse]
+) -> HttpResponseBase:
+    """An entry as it is shown, unless the reader has that already, or what stands in its place."""
+    facts = known_facts(request, number)
+    if facts is None:
+        return stand_in(request, public_page(number))
+
+    def answer() -> HttpResponse:
+        page = entry_page(facts.pk)
+        if page is None or page.kind != PageKind.ENTRY:  # withdrawn this very moment
+            return stand_in(request, public_page(number))
+        called.put_into(page)
+        return shown(request, page, facts)
+
+    called = names(facts.mark)
+    return unless_known(request, facts, called, answer)
+
+
+def detailed(request: HttpRequest, page: Page, facts: Facts) -> HttpResponse:
+    """The page of an entry."""
+    released = released_files(page) if facts.has_files else {"files": [], "renditions": []}
     site = request.build_absolute_uri("/")[:-1]
     told = jsonld.described(page, chain.from_iterable(released.values()), site)
-    older, newer = page.neighbours()
-    context = {"page": page, "older": older, "newer": newer, **released, **past}
-    context |= {"json_ld": jsonld.script_text(told)}
-    return render(request, "pages/entry_detail.html", context)
+    context = {
+        "page": page,
+        "facts": facts,
+        "is_report": facts.is_report,
+        "address": f"{site}{page.path}",
+        "json_ld": jsonld.script_text(told),
+        "corrections": corrections_of(page, facts),
+        "replaced": replaced_by(page) if facts.replaced_at else (),
+        "preview": None,
+    }
+    return render(request, "pages/entry_detail.html", context | released)
+
+
+def replaced_by(page: Page) -> PageQuerySet:
+    """Withdrawn entries in whose place this one stands, the last first.
+
+    In this order SQLite goes through what was withdrawn, in any other through all pages.
+    """
+    rows = Page.objects.leading_to(page).only("path", "index_number")
+    return rows.order_by("-withdrawn_at")
+
+
+def printed(request: HttpRequest, page: Page, facts: Facts) -> HttpResponse:
+    """The sheet of an entry."""
+    context = {"page": page, "corrections": corrections_of(page, facts)}
+    context |= released_files(page) if facts.has_files else {}
+    return unlisted(render(request, "pages/entry_print.html", context))
+
+
+def corrections_of(page: Page, facts: Facts) -> list[PageEdition]:
+    """The releases of an entry after the first, newest first."""
+    return corrections(page.history.lean()) if facts.has_corrections else []
 
 
 def stand_in(request: HttpRequest, page: Page) -> HttpResponse:
@@ -199,17 +256,6 @@ def released_files(page: Page) -> dict[str, list[PublicFile]]:
         "files": [row for row in rows if not row.is_rendition],
         "renditions": [row for row in rows if row.is_rendition],
     }
-
-
-@require_safe
-@condition(etag_func=entry_etag)
-def entry_print(request: HttpRequest, number: str) -> HttpResponse:
-    """The sheet: metadata, article, address and date at the foot."""
-    page = public_page(number)
-    if page.kind != PageKind.ENTRY:
-        return stand_in(request, page)
-    context = {"page": page, "corrections": corrections(page.history.lean())}
-    return unlisted(render(request, "pages/entry_print.html", context | released_files(page)))
 
 
 @require_safe

@@ -67,7 +67,9 @@ def edition_preview(request: HttpRequest, pk: int) -> HttpResponse:
     page, past = unsaved_page(edition)
     context = {
         "page": page,
+        "address": f"{request.scheme}://{request.get_host()}{page.path}",
         "corrections": past,
+        "is_report": "year" in page.data,
         "files": [preview_file(file) for file in files],
         "edition": edition,
         "back_url": edition_url(edition),

@@ -79,7 +79,6 @@ def answer(
         "form": form,
         "rows": rows,
         "lines": asking.lines(rows.object_list),
-        "page_numbers": list(rows.paginator.get_elided_page_range(rows.number)),
         "query": without(request, "page", "format"),
     }
 

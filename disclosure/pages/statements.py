@@ -1,0 +1,35 @@
+"""What the two databases see differently in statements that are written by hand.
+
+Django puts a query into words anew each time, which takes longer than the answer: what readers ask
+again and again is written by hand, and comes back as the driver gives it.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+
+# Whether `data` of a page holds the year of an annual report.
+HAS_YEAR = {
+    "sqlite": "JSON_TYPE(pages_page.data, '$.year') IS NOT NULL",
+    "postgresql": "JSONB_EXISTS(pages_page.data, 'year')",
+}
+
+
+def rows(statement: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
+    """All rows of an answer."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(values))
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
+
+def as_value(moment: datetime) -> Any:
+    """A moment as a value of a statement."""
+    return connection.ops.adapt_datetimefield_value(moment)
+
+
+def as_moment(value: datetime) -> datetime:
+    """A moment as it comes back from a column: SQLite keeps it in UTC and does not say so."""
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
