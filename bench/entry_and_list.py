@@ -158,7 +158,7 @@ def file_server(stack: ExitStack, folder: Path, page: bytes) -> Target:
 
 def rate(target: Target, seconds: int) -> float:
     """Requests a second; answers other than 200 are an error."""
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", target.url]
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout=60s", target.url]
     out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     found = re.search(r"Requests/sec:\s+([\d.]+)", out)
     if found is None or "Non-2xx" in out or "Socket errors" in out:
