@@ -9,6 +9,7 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 
 from disclosure.catalogue.models import Entry
+from disclosure.pages.counting import Counts
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = [
@@ -119,13 +120,15 @@ def test_report_prints_to_a4_with_repeated_header(live_server, page, report_path
 
 
 def test_reading_is_counted_once_and_staff_are_not(live_server, page, report_path, monkeypatch):
+    monkeypatch.setattr("disclosure.pages.counting.counts", Counts())  # none of other tests
     monkeypatch.setattr("disclosure.pages.counting.FLUSH_SECONDS", -1)
     monkeypatch.setattr("disclosure.pages.counting.is_robot", lambda agent: False)
     with page.expect_response("**/views/") as answered:
         page.goto(live_server.url + report_path)
     assert answered.value.status == 204
     page.goto(live_server.url + "/catalogue/")
-    page.context.add_cookies([{"name": "sessionid", "value": "x", "url": live_server.url}])
+    session = "x" * 32  # a shorter one is no session, and taken away
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     with page.expect_response("**/views/"):
         page.goto(live_server.url + report_path)
     expect(page.locator("[data-views]")).to_have_text("1")

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import feedparser
 import pytest
@@ -116,3 +117,19 @@ def test_validator_refuses_what_the_protocol_does(wrong):
     namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
     with pytest.raises(etree.DocumentInvalid):
         valid(f'<urlset xmlns="{namespace}">{wrong}</urlset>'.encode())
+
+
+def test_robots_are_told_of_the_sitemap_and_kept_from_the_desk(db, citizen):
+    answer = citizen.get("/robots.txt")
+    assert answer["Content-Type"].startswith("text/plain")
+    assert "Disallow: /admin/\n" in answer.text
+    assert "Sitemap: http://testserver/sitemap.xml\n" in answer.text
+
+
+def test_sitemap_names_every_page(citizen, agency):
+    entry = make_entry(agency=agency)
+    index = ElementTree.fromstring(citizen.get("/sitemap.xml").content)
+    assert index[0][0].text == "http://testserver/sitemap-1.xml"
+    one = ElementTree.fromstring(citizen.get("/sitemap-1.xml").content)
+    assert one[0][0].text == f"http://testserver{entry.path}"
+    assert citizen.get("/sitemap-2.xml").status_code == 404

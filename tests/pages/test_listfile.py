@@ -75,7 +75,8 @@ def test_catalogue_csv_costs_the_same_however_long_it_is(
 ):
     for _ in range(count):
         make_entry(agency=agency, category=category)
-    with django_assert_num_queries(7):
+    client.get(CSV)  # names are read once after each change
+    with django_assert_num_queries(4):
         assert len(lines(client.get(CSV))) == count
 
 

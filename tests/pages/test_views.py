@@ -1,7 +1,6 @@
 """What the public sees, and what it never sees."""
 
 import re
-from xml.etree import ElementTree
 
 import pytest
 from django.core.files.base import ContentFile
@@ -293,30 +292,6 @@ def test_column_shows_its_sub_columns_and_their_entries(citizen, agency):
 def test_column_out_of_use_is_404(citizen):
     make_category(slug="old", is_active=False)
     assert citizen.get("/columns/old/").status_code == 404
-
-
-def test_feed_is_atom_with_the_newest_entries(citizen, entry):
-    root = ElementTree.fromstring(citizen.get("/feed/").content)
-    atom = "{http://www.w3.org/2005/Atom}"
-    assert root.tag == f"{atom}feed"
-    assert [one.findtext(f"{atom}title") for one in root.iter(f"{atom}entry")] == [
-        "关于部门预算公开的通知"
-    ]
-
-
-def test_robots_are_told_of_the_sitemap_and_kept_from_the_desk(citizen):
-    answer = citizen.get("/robots.txt")
-    assert answer["Content-Type"].startswith("text/plain")
-    assert "Disallow: /admin/\n" in answer.text
-    assert "Sitemap: http://testserver/sitemap.xml\n" in answer.text
-
-
-def test_sitemap_names_every_page(citizen, entry):
-    index = ElementTree.fromstring(citizen.get("/sitemap.xml").content)
-    assert index[0][0].text == "http://testserver/sitemap-1.xml"
-    one = ElementTree.fromstring(citizen.get("/sitemap-1.xml").content)
-    assert one[0][0].text == f"http://testserver{entry.path}"
-    assert citizen.get("/sitemap-2.xml").status_code == 404
 
 
 def test_healthz_tells_what_is_well(citizen, settings, tmp_path):

@@ -376,6 +376,7 @@ def test_public_pages_cost_a_constant_number_of_queries(
     show_earlier(agency)
     for number in range(corrections):
         correct(entry, f"第 {number} 次。", body=FIRST + f"<p>{number}</p>")
+    edition(citizen, entry, 1)  # names are read once after each change
     with django_assert_num_queries(3):
         citizen.get(f"{entry.path}changes/")
     with django_assert_num_queries(3):
