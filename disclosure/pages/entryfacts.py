@@ -4,6 +4,7 @@ It tells whether a reader's copy still holds (`validators.py`), and what else th
 """
 
 import json
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -18,22 +19,24 @@ NEIGHBOUR = (
     " AND (one.published_at, one.id) {sign} (pages_page.published_at, pages_page.id)"
     " ORDER BY one.published_at {way}, one.id {way} LIMIT 1"
 )
+# The last two are one that leads here, and a neighbour of before. COALESCE keeps the databases from
+# going through all pages by the time of their change until one fits.
 FACTS = (
     "SELECT pages_page.id, pages_page.digest, pages_page.agency_id, pages_page.category_id,"
     " pages_page.theme_id, pages_page.genre_id, older.path, older.title, newer.path, newer.title,"
     " (SELECT MAX(gone.withdrawn_at) FROM pages_page gone"
-    "  WHERE gone.target = pages_page.path AND gone.withdrawn_at IS NOT NULL),"
+    "  WHERE gone.target = pages_page.path AND NOT gone.target = ''),"
     " EXISTS (SELECT 1 FROM pages_publicfile WHERE page_id = pages_page.id),"
     " EXISTS (SELECT 1 FROM pages_pageedition WHERE page_id = pages_page.id AND number > 1),"
     " {has_year}, (SELECT mark FROM pages_namestate WHERE id = 1),"
     " pages_page.changed_at, older.changed_at, newer.changed_at,"
-    " (SELECT MAX(gone.changed_at) FROM pages_page gone"
-    "  WHERE gone.target = pages_page.path AND gone.withdrawn_at IS NOT NULL),"
-    " (SELECT MAX(gone.changed_at) FROM pages_page gone"  # was a neighbour
+    " (SELECT MAX(COALESCE(gone.changed_at, gone.withdrawn_at)) FROM pages_page gone"
+    "  WHERE gone.target = pages_page.path AND NOT gone.target = ''),"
+    " (SELECT MAX(COALESCE(gone.changed_at, gone.withdrawn_at)) FROM pages_page gone"
     "  WHERE gone.agency_id = pages_page.agency_id"
     "  AND gone.withdrawn_at IS NOT NULL AND gone.kind <> 'entry'"
-    "  AND (older.id IS NULL OR gone.published_at >= older.published_at)"
-    "  AND (newer.id IS NULL OR gone.published_at <= newer.published_at))"
+    "  AND gone.published_at >= COALESCE(older.published_at, '0001-01-02')"
+    "  AND gone.published_at <= COALESCE(newer.published_at, '9999-12-30'))"
     " FROM pages_page"
     " LEFT JOIN pages_page older ON older.id = ({older})"
     " LEFT JOIN pages_page newer ON newer.id = ({newer})"
@@ -66,14 +69,19 @@ class Facts(NamedTuple):
     changed: tuple[Any, ...]  # when all that was changed but the names, as the driver gives it
 
 
-def entry_facts(path: str) -> Facts | None:
-    """What is known of the entry at an address; None where no entry stands."""
-    statement = FACTS.format(
+@cache
+def statement(vendor: str) -> str:
+    """What is asked of a database for the path of an entry."""
+    return FACTS.format(
         older=NEIGHBOUR.format(sign="<", way="DESC"),
         newer=NEIGHBOUR.format(sign=">", way="ASC"),
-        has_year=HAS_YEAR[connection.vendor],
+        has_year=HAS_YEAR[vendor],
     )
-    found = rows(statement, [path])
+
+
+def entry_facts(path: str) -> Facts | None:
+    """What is known of the entry at an address; None where no entry stands."""
+    found = rows(statement(connection.vendor), [path])
     if not found:
         return None
     told = len(Facts._fields) - 1

@@ -191,6 +191,12 @@ class Page(models.Model):
                 condition=Q(withdrawn_at__isnull=False),
                 name="pages_withdrawn_newest",
             ),
+            models.Index(
+                F("agency"),
+                F("published_at"),
+                condition=Q(withdrawn_at__isnull=False),
+                name="pages_agency_withdrawn",
+            ),
             models.Index(F("changed_at"), F("id"), name="pages_changed"),
             models.Index(F("agency"), F("changed_at"), F("id"), name="pages_agency_changed"),
         ]

@@ -17,6 +17,7 @@ from disclosure.pages.rowhtml import rows_html
 from disclosure.pages.selection import Selection
 from tests.factories import make_category, make_theme
 from tests.pages.pagerows import FIRST, make_pages, page_data
+from tests.plans import plan
 
 pytestmark = pytest.mark.django_db
 
@@ -174,17 +175,6 @@ def test_rows_are_escaped_and_say_what_no_longer_holds(citizen, agency, columns)
 
 
 # --- From an index alone ----------------------------------------------------------------------
-
-
-def plan(statement, values) -> str:
-    """How the database answers, when tables are too big to be read from end to end."""
-    explain = {"postgresql": "EXPLAIN ", "sqlite": "EXPLAIN QUERY PLAN "}[connection.vendor]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL enable_seqscan = off")
-            cursor.execute("SET LOCAL enable_bitmapscan = off")
-        cursor.execute(explain + statement, values)
-        return "\n".join(str(row[-1]) for row in cursor.fetchall())
 
 
 @pytest.mark.parametrize(
