@@ -1,5 +1,6 @@
 """Numbered pages of a list: an index alone finds the ids, then their narrow rows are read."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -37,18 +38,8 @@ class Row(NamedTuple):
     published_at: datetime
 
 
-class Found(Sequence[Row]):
-    """The pages of entries that were counted, newest first, of which only the asked are read.
-
-    A deep page costs what a shallow one does: the months with their numbers say in which ones its
-    rows lie, and only those are gone through, from the nearer end.
-    """
-
-    def __init__(self, counted: Counted) -> None:
-        self.counted = counted
-
-    def __len__(self) -> int:
-        return self.counted.total
+class Rows(Sequence[Row], ABC):
+    """The rows of a list, of which only the asked are read."""
 
     @overload
     def __getitem__(self, key: int) -> Row: ...
@@ -59,6 +50,24 @@ class Found(Sequence[Row]):
             return self[key : key + 1][0]
         start, stop, _ = key.indices(len(self))
         return self.read(start, stop - start) if stop > start else []
+
+    @abstractmethod
+    def read(self, start: int, size: int) -> list[Row]:
+        """So many rows from one on, both within the total."""
+
+
+class Found(Rows):
+    """The pages of entries that were counted, newest first.
+
+    A deep page costs what a shallow one does: the months with their numbers say in which ones its
+    rows lie, and only those are gone through, from the nearer end.
+    """
+
+    def __init__(self, counted: Counted) -> None:
+        self.counted = counted
+
+    def __len__(self) -> int:
+        return self.counted.total
 
     def read(self, start: int, size: int) -> list[Row]:
         """So many rows from one on, both within the total."""
@@ -108,11 +117,8 @@ def window(months: list[tuple[int, int]], start: int, stop: int) -> tuple[int, i
     raise ValueError(f"rows {start} to {stop} are not among {passed + inside}")
 
 
-class Named(Sequence[Row]):
-    """The pages of entries with some ids, newest first as these, of which only the asked are read.
-
-    One that was withdrawn in this moment is left out.
-    """
+class Named(Rows):
+    """The pages of entries with some ids, newest first as these; none withdrawn this moment."""
 
     def __init__(self, ids: Sequence[int]) -> None:
         self.ids = ids
@@ -120,15 +126,10 @@ class Named(Sequence[Row]):
     def __len__(self) -> int:
         return len(self.ids)
 
-    @overload
-    def __getitem__(self, key: int) -> Row: ...
-    @overload
-    def __getitem__(self, key: slice) -> Sequence[Row]: ...
-    def __getitem__(self, key: int | slice) -> Row | Sequence[Row]:
-        if isinstance(key, int):
-            return self[key : key + 1][0]
-        wanted = self.ids[key]
-        return read(NAMED.format(ids=", ".join(["%s"] * len(wanted))), wanted) if wanted else []
+    def read(self, start: int, size: int) -> list[Row]:
+        """So many rows from one on, both within the total."""
+        wanted = self.ids[start : start + size]
+        return read(NAMED.format(ids=", ".join(["%s"] * len(wanted))), wanted)
 
 
 def read(ids: str, values: Sequence[Any]) -> list[Row]:
