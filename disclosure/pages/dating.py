@@ -6,12 +6,11 @@ ETag alone says whether a copy holds.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -19,6 +18,7 @@ from django.utils.http import http_date
 
 from disclosure.pages.entryfacts import Facts, known_facts
 from disclosure.pages.names import names
+from disclosure.pages.statements import as_moment, rows
 
 View = Callable[..., HttpResponseBase]
 SETTLED = timedelta(minutes=5)
@@ -36,9 +36,7 @@ def site_changed(request: HttpRequest, **kwargs: Any) -> datetime | None:
     """
     if request.GET.get("q"):
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(NEWEST)
-        return settled(cursor.fetchone() or ())
+    return settled(rows(NEWEST, ())[0])
 
 
 def entry_changed(request: HttpRequest, number: str, **kwargs: Any) -> datetime | None:
@@ -64,20 +62,10 @@ def names_changed(facts: Facts) -> list[datetime]:
 
 def settled(moments: Iterable[datetime | str | None]) -> datetime | None:
     """The last of the moments, or when this program began to run; None while it may change."""
-    last = max((moment(one) for one in moments if one), default=settings.STARTED_AT)
+    last = max((as_moment(one) for one in moments if one), default=settings.STARTED_AT)
     if settings.DEBUG or timezone.now() - last < SETTLED:
         return None
     return max(last, settings.STARTED_AT)
-
-
-def moment(stored: datetime | str) -> datetime:
-    """A moment as either database gives it to a bare cursor.
-
-    >>> moment("2026-01-02 03:04:05.678")
-    datetime.datetime(2026, 1, 2, 3, 4, 5, 678000, tzinfo=datetime.timezone.utc)
-    """
-    found = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def dated(view: View, changed: Callable[..., datetime | None] = site_changed) -> View:

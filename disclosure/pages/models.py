@@ -64,10 +64,6 @@ VALIDITY_LISTS = {
 }
 
 # What the rows of a list print.
-PRINTED = (
-    "path", "title", "validity", "publisher_name", "index_number", "document_number",
-    "published_at",
-)  # fmt: skip
 NEWEST = (F("kind"), F("published_at").desc(), F("id").desc())
 FILTERED = (F("agency"), F("category"), F("theme"), F("method"), F("validity"))
 

@@ -30,6 +30,11 @@ def as_value(moment: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(moment)
 
 
-def as_moment(value: datetime) -> datetime:
-    """A moment as it comes back from a column: SQLite keeps it in UTC and does not say so."""
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
+def as_moment(value: datetime | str) -> datetime:
+    """A moment as it comes back: SQLite keeps it in UTC, does not say so, and computes with words.
+
+    >>> as_moment("2026-01-02 03:04:05.678")
+    datetime.datetime(2026, 1, 2, 3, 4, 5, 678000, tzinfo=datetime.timezone.utc)
+    """
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

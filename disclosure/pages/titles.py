@@ -13,8 +13,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from disclosure.pages.counted import Counted
-from disclosure.pages.lists import Found
-from disclosure.pages.models import Page
+from disclosure.pages.lists import Found, Row
 from disclosure.pages.rowhtml import rows_html
 from disclosure.pages.selection import Selection
 from disclosure.pages.site.addresses import PART, parts
@@ -65,7 +64,7 @@ def title_part(year: int, month: int, part: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def told(page: Page) -> list[str]:
+def told(page: Row) -> list[str]:
     """What the script shows of a page: address, title, publisher, index number, day."""
     day = f"{localtime(page.published_at):%Y-%m-%d}"
     return [page.path, page.title, page.publisher_name, page.index_number, day]
