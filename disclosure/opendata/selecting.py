@@ -10,7 +10,7 @@ from disclosure.agencies.models import Agency
 from disclosure.opendata.params import EntriesAsked
 from disclosure.pages.forms import validities
 from disclosure.pages.models import REPORT_YEAR, Category, Page, PageQuerySet
-from disclosure.pages.search.facets import below, category_tree
+from disclosure.pages.names import names
 from disclosure.pages.selection import Selection, year_months
 from reports.models import AnnualReport
 
@@ -79,7 +79,7 @@ def the_agency(code: str) -> Agency:
 def the_category(slug: str) -> frozenset[int]:
     """The column of a slug with all below it; a sentence with 404 when the public sees none."""
     known(Category.objects.shown().filter(slug=slug), f"没有“{slug}”这个栏目，见 categories。")
-    return frozenset(below(category_tree(), slug))
+    return names().below("category", slug)
 
 
 def known(rows: QuerySet[Row], otherwise: str) -> Row:

@@ -85,7 +85,7 @@ class CataloguePage:
         self.version = current_version()
         self.names = names(self.version.mark)
         self.counted = Counted(form.selection(self.names), COUNTED, self.version)
-        self.worded = form.worded()
+        self.worded = form.worded(self.names)
 
     def context(self) -> dict[str, Any]:
         """The filters, what is chosen, what was not understood and whether there is more."""

@@ -15,6 +15,7 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from disclosure.pages.context import texts
 from disclosure.pages.forms import SearchForm
 from disclosure.pages.models import Page
+from disclosure.pages.names import names
 from disclosure.pages.site.addresses import SITEMAP_SIZE, sitemap_numbers
 
 NEWEST = 30
@@ -133,7 +134,7 @@ class SearchFeed(PagesFeed):
 
     def items(self, obj: SearchForm) -> list[Page]:
         """The newest pages that fit."""
-        return obj.results().newest(NEWEST)
+        return obj.results(names()).newest(NEWEST)
 
 
 def sitemap_index(request: HttpRequest) -> HttpResponse:

@@ -12,7 +12,7 @@ from django import forms
 from disclosure.pages import search
 from disclosure.pages.models import VALIDITY_LISTS, Method, Validity
 from disclosure.pages.names import Names, first
-from disclosure.pages.search.facets import groups, trees
+from disclosure.pages.search.facets import groups
 from disclosure.pages.search.query import parse
 from disclosure.pages.search.results import Results
 from disclosure.pages.selection import Selection, year_months
@@ -67,17 +67,17 @@ class CatalogueFilter(forms.Form):
         left_out = {"q", *self.not_filters}
         return {name: value for name, value in self.chosen().items() if name not in left_out}
 
-    def found(self) -> list[int] | None:
+    def found(self, names: Names) -> list[int] | None:
         """The ids of the newest pages with the words and filters; None when no word was typed."""
         if not self.has_words():
             return None
-        return search.find(self.chosen()["q"], *groups(self.filters(), trees()))
+        return search.find(self.chosen()["q"], *groups(self.filters(), names.trees))
 
-    def worded(self) -> Results | None:
+    def worded(self, names: Names) -> Results | None:
         """The newest pages with the words within the filters; None when no word was typed."""
         if not self.has_words():
             return None
-        return Results(self.chosen()["q"], self.filters(), order="", exact=False)
+        return Results(self.chosen()["q"], self.filters(), names.trees)
 
     def has_words(self) -> bool:
         """Whether anything to look for was typed."""
@@ -160,11 +160,11 @@ class SearchForm(CatalogueFilter):
         words = {"q": self.typed()} if self.typed() else {}
         return words | {name: value for name, value in super().chosen().items() if name != "q"}
 
-    def results(self) -> Results:
+    def results(self, names: Names) -> Results:
         """What is found."""
         chosen = self.chosen()
         order, exact = chosen.get("order", ""), chosen.get("exact", False)
-        return Results(self.typed(), self.filters(), order=order, exact=exact)
+        return Results(self.typed(), self.filters(), names.trees, order=order, exact=exact)
 
     def address(self, **changes: str) -> str:
         """The query string with some values changed, "" taking one away; from the first page."""

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
-from django.db import connection
-
 from disclosure.agencies.models import Agency
 from disclosure.pages.counted import Remembered
-from disclosure.pages.models import Category, Genre, Page, Theme
+from disclosure.pages.models import Category, Genre, Method, Page, Theme, Validity
 from disclosure.pages.search.facets import Node, Tree, by_key, way_up
+from disclosure.pages.statements import rows
 
 Row = TypeVar("Row", Agency, Category, Theme)
 INDENT = "　"
@@ -38,6 +37,9 @@ class Names:
             "theme": by_key(
                 Node(one.pk, one.code, one.name, one.parent_id) for one in self.themes.values()
             ),
+            "genre": by_key(Node(one.pk, one.code, one.name) for one in self.genres.values()),
+            "method": by_key(Node(value, value, label) for value, label in Method.choices),
+            "validity": by_key(Node(value, value, label) for value, label in Validity.choices),
         }
 
     @cached_property
@@ -120,7 +122,5 @@ def names(mark: int | None = None) -> Names:
 
 def current_mark() -> int | None:
     """The mark of the last change; one narrow query."""
-    with connection.cursor() as cursor:
-        cursor.execute(MARK)
-        found = cursor.fetchone()
-        return found[0] if found else None
+    found = rows(MARK, ())
+    return found[0][0] if found else None

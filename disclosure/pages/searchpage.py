@@ -25,10 +25,12 @@ def search_page(form: SearchForm) -> dict[str, Any]:
     """Everything that the template prints."""
     chosen = form.chosen()
     asked = {name for name in chosen if name not in ("order", "exact")}
-    tags = form.tags(names()) if asked else []
-    context: dict[str, Any] = {"form": form, "q": form.typed(), "tags": tags, "asked": asked}
+    context: dict[str, Any] = {"form": form, "q": form.typed(), "asked": asked}
     context["form_errors"] = [str(form.fields[name].label) for name in form.errors if name != "q"]
-    return context | (found(form, form.results()) if asked else {})
+    if not asked:
+        return context | {"tags": []}
+    called = names()
+    return context | {"tags": form.tags(called)} | found(form, form.results(called))
 
 
 def found(form: SearchForm, results: Results) -> dict[str, Any]:

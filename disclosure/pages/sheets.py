@@ -69,7 +69,7 @@ def table(request: HttpRequest) -> CatalogueTable:
 
 def chosen(form: CatalogueFilter, called: Names) -> PageQuerySet:
     """The pages that pass the filters, newest first."""
-    return Page.objects.all().chosen(form.selection(called), form.found())
+    return Page.objects.all().chosen(form.selection(called), form.found(called))
 
 
 def printed(rows: PageQuerySet) -> PageQuerySet:

@@ -1,12 +1,11 @@
-"""Filters with counts, counted over hits in memory: four queries for the names."""
+"""Filters with counts, counted over hits in memory."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from disclosure.agencies.models import Agency
-from disclosure.pages.models import VALIDITY_LISTS, Category, Genre, Method, Theme, Validity
+from disclosure.pages.models import VALIDITY_LISTS
 from disclosure.pages.search.documents import filter_token
 from disclosure.pages.search.engine import Hit
 
@@ -54,33 +53,6 @@ class Facet:
 
 
 Tree = dict[int | str, Node]
-
-
-def trees() -> dict[str, Tree]:
-    """The values of every filter that has names."""
-    agencies = Agency.objects.values_list("pk", "code", "short_name", "name", "parent_id")
-    return {
-        "agency": by_key(
-            Node(key, code, short or name, up) for key, code, short, name, up in agencies
-        ),
-        "category": category_tree(),
-        "theme": theme_tree(),
-        "genre": by_key(Node(*row) for row in Genre.objects.values_list("pk", "code", "name")),
-        "method": by_key(Node(value, value, label) for value, label in Method.choices),
-        "validity": by_key(Node(value, value, label) for value, label in Validity.choices),
-    }
-
-
-def category_tree() -> Tree:
-    """The columns."""
-    rows = Category.objects.values_list("pk", "slug", "name", "parent_id")
-    return by_key(Node(*row) for row in rows)
-
-
-def theme_tree() -> Tree:
-    """The themes."""
-    rows = Theme.objects.values_list("pk", "code", "name", "parent_id")
-    return by_key(Node(*row) for row in rows)
 
 
 def by_key(nodes: Iterable[Node]) -> Tree:

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from disclosure.pages.models import FileText, Page
 from disclosure.pages.search.engine import Hit
-from disclosure.pages.search.facets import Facet, amounts, facets, groups, trees
+from disclosure.pages.search.facets import Facet, Tree, amounts, facets, groups
 from disclosure.pages.search.keeping import engine
 from disclosure.pages.search.query import Query, parse
 from disclosure.pages.search.ranking import ranked
@@ -48,10 +48,18 @@ class Row:
 class Results:
     """What a reader asked and what was found, found when it is looked at."""
 
-    def __init__(self, typed: str, chosen: Mapping[str, Any], *, order: str, exact: bool) -> None:
-        self.typed, self.chosen, self.order, self.is_exact = typed, chosen, order, exact
-        self.names = trees()
-        self.query = parse(typed).filtered(*groups(chosen, self.names))
+    def __init__(
+        self,
+        typed: str,
+        chosen: Mapping[str, Any],
+        names: Mapping[str, Tree],
+        *,
+        order: str = "",
+        exact: bool = False,
+    ) -> None:
+        self.typed, self.chosen, self.names = typed, chosen, names
+        self.order, self.is_exact = order, exact
+        self.query = parse(typed).filtered(*groups(chosen, names))
         self.engine = engine()
         if self.query.otherwise and not self.engine.find(self.query, limit=1):
             self.query = self.query.second_reading()

@@ -208,7 +208,7 @@ def test_search_costs_a_constant_number_of_queries(
     for _ in range(count):
         make_entry(agency=agency, category=category, title="预算")
     citizen.get("/catalogue/")  # names are read once after each change
-    with django_assert_max_num_queries(18):  # PostgreSQL is asked twice for its plan, and again
+    with django_assert_max_num_queries(14):  # PostgreSQL is asked twice for its plan, and again
         citizen.get("/search/", {"q": "预算 公布", "agency": agency.code})
 
 
