@@ -11,13 +11,12 @@ from disclosure.agencies.models import Agency
 from disclosure.pages import counters
 from disclosure.pages.actions import put_new_pages, put_page
 from disclosure.pages.counted import Counted
-from disclosure.pages.lists import PAGE_SIZE, ROWS, Found, ids_of, numbered
+from disclosure.pages.lists import PAGE_SIZE, Found, numbered
 from disclosure.pages.models import Method, Page, Validity
 from disclosure.pages.rowhtml import rows_html
 from disclosure.pages.selection import Selection
 from tests.factories import make_category, make_theme
 from tests.pages.pagerows import FIRST, make_pages, page_data
-from tests.plans import plan
 
 pytestmark = pytest.mark.django_db
 
@@ -172,43 +171,6 @@ def test_rows_are_escaped_and_say_what_no_longer_holds(citizen, agency, columns)
     assert '&lt;script&gt;alert(1)&lt;/script&gt;</a> <span class="tag">废止</span>' in html
     assert "云政办&quot;〔2016〕8号" in html
     assert '<time datetime="2015-01-05T09:00:00+08:00">2015-01-05</time>' in html
-
-
-# --- From an index alone ----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "index"),
-    [
-        ("all", "pages_listed"),
-        ("year", "pages_listed"),
-        ("method", "pages_listed"),
-        ("validity", "pages_listed"),
-        ("agency", "pages_agency_listed"),
-        ("agency, year", "pages_agency_listed"),
-        ("column", "pages_category_listed"),
-    ],
-)
-@pytest.mark.parametrize("is_backwards", [False, True])
-def test_ids_come_from_a_covering_index(pages, name, index, is_backwards):
-    told = plan(*ids_of(selected(name, pages[0]), 20, 20, is_backwards=is_backwards))
-    wanted = {
-        "postgresql": rf"Index Only Scan (Backward )?using {index} ",
-        "sqlite": rf"USING COVERING INDEX {index} ",
-    }[connection.vendor]
-    assert re.search(wanted, told), told
-    assert "Sort" not in told
-    assert "TEMP B-TREE" not in told
-
-
-def test_rows_are_read_by_their_keys_without_a_join(pages):
-    ids, values = ids_of(Selection(), 20, 20)
-    told = plan(ROWS.format(ids=ids), values)
-    assert "agencies" not in told
-    assert not re.search(r"Seq Scan on pages_page|SCAN pages_page(?! AS)(?! USING)", told), told
-    assert re.search(
-        r"Index Scan using pages_page_pkey|SEARCH pages_page USING INTEGER PRIMARY KEY", told
-    ), told
 
 
 def test_rows_carry_what_a_list_prints(pages, django_assert_num_queries):
