@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from disclosure.pages.counted import Amounts, Counted, Remembered, current_version
+from disclosure.pages.counted import Amounts, Counted, Remembered, Version
 from disclosure.pages.forms import CatalogueFilter
 from disclosure.pages.lists import Row, named, numbered
 from disclosure.pages.models import VALIDITY_LISTS
@@ -80,9 +80,8 @@ filter_forms: Remembered[SafeString] = Remembered(200)
 class CataloguePage:
     """What was asked of the catalogue, counted when it is looked at."""
 
-    def __init__(self, form: CatalogueFilter) -> None:
-        self.form = form
-        self.version = current_version()
+    def __init__(self, form: CatalogueFilter, version: Version) -> None:
+        self.form, self.version = form, version
         self.names = names(self.version.mark)
         self.counted = Counted(form.selection(self.names), COUNTED, self.version)
         self.worded = form.worded(self.names)

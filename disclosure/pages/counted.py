@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 
 from disclosure.pages.counters import CELL, SMALL, SUMS, bits
 from disclosure.pages.selection import Selection
-from disclosure.pages.statements import rows
+from disclosure.pages.statements import prepared, rows
 
 Amounts = dict[str, Counter[Any]]  # by column, then by value
 Answer = TypeVar("Answer")
@@ -122,14 +122,14 @@ class Remembered(Generic[Answer]):
 remembered: Remembered[Counter[Any]] = Remembered(2000)
 VERSION = (
     "SELECT (SELECT mark FROM pages_namestate WHERE id = 1),"
-    " (SELECT folds FROM pages_countstate WHERE id = 1), COUNT(*), MAX(id)"
+    " (SELECT folds FROM pages_countstate WHERE id = 1), COUNT(*), MAX(id){more}"
     " FROM pages_countchange"
 )
 
 
 def current_version() -> Version:
     """One narrow statement."""
-    return Version(*rows(VERSION, ())[0])
+    return Version(*prepared(VERSION.format(more=""), ())[0])
 
 
 def read(selection: Selection, columns: tuple[str, ...]) -> Amounts:

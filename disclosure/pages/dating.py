@@ -8,7 +8,7 @@ ETag alone says whether a copy holds.
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -16,16 +16,17 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.http import http_date
 
+from disclosure.pages.counted import VERSION, Version
 from disclosure.pages.entryfacts import Facts, known_facts
 from disclosure.pages.names import names
-from disclosure.pages.statements import as_moment, rows
+from disclosure.pages.statements import as_moment, prepared
 
 View = Callable[..., HttpResponseBase]
 SETTLED = timedelta(minutes=5)
 TABLES = ("pages_page", "agencies_agency", "pages_category", "pages_theme", "pages_genre")
 # Pages, and all names that they show. Each is one look at an index or at a small table.
 PARTS = [f"(SELECT MAX(changed_at) FROM {table})" for table in TABLES]  # noqa: S608 - our own
-NEWEST = f"SELECT {', '.join(PARTS)}"
+SITE = VERSION.format(more=f", {', '.join(PARTS)}")
 
 
 def site_changed(request: HttpRequest, **kwargs: Any) -> datetime | None:
@@ -36,7 +37,29 @@ def site_changed(request: HttpRequest, **kwargs: Any) -> datetime | None:
     """
     if request.GET.get("q"):
         return None
-    return settled(rows(NEWEST, ())[0])
+    return settled(known_site(request).changed)
+
+
+def version_of(request: HttpRequest) -> Version:
+    """What lists are counted by, of the same moment as the time that is told of them."""
+    return known_site(request).version
+
+
+class Site(NamedTuple):
+    """The state of all that lists show."""
+
+    version: Version
+    changed: tuple[Any, ...]  # when pages and names were, as the driver gives it
+
+
+def known_site(request: HttpRequest) -> Site:
+    """The state of the site, asked once in a request."""
+    known: Site | None = request.__dict__.get("site")
+    if known is None:
+        told = prepared(SITE, ())[0]
+        size = len(Version._fields)
+        known = request.__dict__["site"] = Site(Version._make(told[:size]), told[size:])
+    return known
 
 
 def entry_changed(request: HttpRequest, number: str, **kwargs: Any) -> datetime | None:

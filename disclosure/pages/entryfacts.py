@@ -11,7 +11,7 @@ from django.db import connection
 from django.http import HttpRequest
 
 from disclosure.pages.models import Page
-from disclosure.pages.statements import HAS_YEAR, as_moment, rows
+from disclosure.pages.statements import HAS_YEAR, as_moment, prepared
 
 NEIGHBOUR = (
     "SELECT id FROM pages_page one WHERE one.kind = 'entry'"
@@ -81,7 +81,7 @@ def statement(vendor: str) -> str:
 
 def entry_facts(path: str) -> Facts | None:
     """What is known of the entry at an address; None where no entry stands."""
-    found = rows(statement(connection.vendor), [path])
+    found = prepared(statement(connection.vendor), [path])
     if not found:
         return None
     told = len(Facts._fields) - 1
@@ -98,7 +98,7 @@ def known_facts(request: HttpRequest, number: str) -> Facts | None:
 
 def entry_page(pk: int) -> Page | None:
     """The page without its plain text, which nobody prints; None when it has gone meanwhile."""
-    found = rows(PAGE, [pk])
+    found = prepared(PAGE, [pk])
     if not found:
         return None
     page = Page.from_db(connection.alias, NAMES, found[0])

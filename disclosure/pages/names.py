@@ -8,7 +8,7 @@ from disclosure.agencies.models import Agency
 from disclosure.pages.counted import Remembered
 from disclosure.pages.models import Category, Genre, Method, Page, Theme, Validity
 from disclosure.pages.search.facets import Node, Tree, by_key, way_up
-from disclosure.pages.statements import rows
+from disclosure.pages.statements import prepared
 
 Row = TypeVar("Row", Agency, Category, Theme)
 INDENT = "　"
@@ -122,5 +122,5 @@ def names(mark: int | None = None) -> Names:
 
 def current_mark() -> int | None:
     """The mark of the last change; one narrow query."""
-    found = rows(MARK, ())
+    found = prepared(MARK, ())
     return found[0][0] if found else None

@@ -24,7 +24,8 @@ from disclosure.agencies.models import Agency
 from disclosure.lib.xlsxlines import MOST_ROWS
 from disclosure.pages import counting, files, jsonld
 from disclosure.pages.cataloguepage import CataloguePage
-from disclosure.pages.counted import Counted, current_version
+from disclosure.pages.counted import Counted
+from disclosure.pages.dating import version_of
 from disclosure.pages.editions import PageEdition, corrections, earlier_edition
 from disclosure.pages.entryfacts import Facts, entry_page, known_facts
 from disclosure.pages.forms import SearchForm, asked, validities, validity_lists
@@ -74,7 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def column(request: HttpRequest, slug: str) -> HttpResponse:
     """A column with its sub-columns; the guide adds contact data (条例 Art. 12)."""
-    version = current_version()
+    version = version_of(request)
     called = names(version.mark)
     category = first(called.categories, slug=slug)
     if category is None or not category.is_active:
@@ -97,7 +98,7 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
 def catalogue_list(request: HttpRequest) -> HttpResponse:
     """The catalogue with its filters."""
     form = asked(request.GET)
-    catalogue = CataloguePage(form)
+    catalogue = CataloguePage(form, version_of(request))
     pages = listed(request, catalogue.pages())
     context = catalogue.context() | pages | {"most_in_excel": MOST_IN_EXCEL}
     return render(request, "pages/catalogue_list.html", context)
@@ -113,7 +114,8 @@ def archive_year(request: HttpRequest, year: int) -> HttpResponse:
     """What was published in a year."""
     if year not in YEARS:
         raise Http404
-    counted = Counted(Selection(months=year_months(year)))
+    wanted = Selection(months=year_months(year))
+    counted = Counted(wanted, version=version_of(request))
     months = sorted(month % 100 for month, _ in counted.months)
     context = {"year": year, "months": months, "years": sorted(counted.years, reverse=True)}
     return render(request, "pages/archive_year.html", context | listed(request, numbered(counted)))
@@ -124,7 +126,8 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """What was published in a month."""
     if year not in YEARS or not 1 <= month <= 12:
         raise Http404
-    pages = numbered(Counted(Selection(months=(year * 100 + month, year * 100 + month))))
+    wanted = Selection(months=(year * 100 + month, year * 100 + month))
+    pages = numbered(Counted(wanted, version=version_of(request)))
     context = {"year": year, "month": month}
     return render(request, "pages/archive_month.html", context | listed(request, pages))
 
@@ -140,7 +143,8 @@ def agency_list(request: HttpRequest) -> HttpResponse:
 def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
     """An agency's shelf: who it is, how to reach it, what it published."""
     agency = get_object_or_404(Agency.objects.select_related("parent", "successor"), code=code)
-    pages = numbered(Counted(Selection(agency_id=frozenset([agency.pk]))))
+    wanted = Selection(agency_id=frozenset([agency.pk]))
+    pages = numbered(Counted(wanted, version=version_of(request)))
     return render(request, "pages/agency_detail.html", {"agency": agency} | listed(request, pages))
 
 
