@@ -26,6 +26,12 @@ def script_text(data: dict[str, Any]) -> SafeString:
     return mark_safe(text)  # noqa: S308 - every sign that could end the element is escaped
 
 
+def script(data: dict[str, Any]) -> SafeString:
+    """The element that carries it."""
+    text = script_text(data)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - as above
+
+
 def described(page: Page, files: Iterable[PublicFile], site: str) -> dict[str, Any]:
     """A page of an entry with its files; `site` stands before every path."""
     agency = page.agency

@@ -28,6 +28,7 @@ from disclosure.pages.counted import Counted
 from disclosure.pages.dating import version_of
 from disclosure.pages.editions import PageEdition, corrections, earlier_edition
 from disclosure.pages.entryfacts import Facts, entry_page, known_facts
+from disclosure.pages.entryhtml import ENTRY, neighbours, places
 from disclosure.pages.forms import SearchForm, asked, validities, validity_lists
 from disclosure.pages.lists import numbered
 from disclosure.pages.models import (
@@ -184,17 +185,13 @@ def detailed(request: HttpRequest, page: Page, facts: Facts) -> HttpResponse:
     released = released_files(page) if facts.has_files else {"files": [], "renditions": []}
     site = request.build_absolute_uri("/")[:-1]
     told = jsonld.described(page, chain.from_iterable(released.values()), site)
-    context = {
-        "page": page,
-        "facts": facts,
+    more = {
         "is_report": facts.is_report,
-        "address": f"{site}{page.path}",
-        "json_ld": jsonld.script_text(told),
         "corrections": corrections_of(page, facts),
         "replaced": replaced_by(page) if facts.replaced_at else (),
-        "preview": None,
     }
-    return render(request, "pages/entry_detail.html", context | released)
+    html = places(page, f"{site}{page.path}", more | released, jsonld.script(told))
+    return ENTRY.response(html | {"neighbours": neighbours(facts)})
 
 
 def replaced_by(page: Page) -> PageQuerySet:
