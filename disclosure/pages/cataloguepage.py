@@ -2,16 +2,21 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from html import escape
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from disclosure.lib.xlsxlines import MOST_ROWS
 from disclosure.pages.counted import Amounts, Counted, Remembered, Version
 from disclosure.pages.forms import CatalogueFilter
+from disclosure.pages.frames import Frame
+from disclosure.pages.listhtml import list_html
 from disclosure.pages.lists import Row, named, numbered
 from disclosure.pages.models import VALIDITY_LISTS
 from disclosure.pages.names import names
@@ -73,6 +78,11 @@ class Filter:
         return mark_safe(html)  # noqa: S308 - each option escapes its values
 
 
+CATALOGUE = Frame(
+    "pages/catalogue_list.html", "open", "amount", "filters", "chosen", "faults", "tools", "list"
+)
+NOTHING = "没有符合条件的信息。可以去掉一些条件，或换一个关键词。"
+MOST_IN_EXCEL = MOST_ROWS - 1  # entries below the heading of a sheet
 filter_options: Remembered[Options] = Remembered(500)
 filter_forms: Remembered[SafeString] = Remembered(200)
 
@@ -86,16 +96,46 @@ class CataloguePage:
         self.counted = Counted(form.selection(self.names), COUNTED, self.version)
         self.worded = form.worded(self.names)
 
-    def context(self) -> dict[str, Any]:
-        """The filters, what is chosen, what was not understood and whether there is more."""
+    def places(self, asked: QueryDict, number: str | None) -> dict[str, str]:
+        """The HTML of a numbered page by its places; `asked` is the query beside the number."""
+        tags, rows = self.form.tags(self.names), self.pages().get_page(number)
         return {
-            "tags": self.form.tags(self.names),
-            "faults": list(self.form.errors),
-            "filter_form": self.filter_form(),
-            "cap": CAP,
-            "is_capped": self.worded is not None and self.worded.is_capped,
-            "most_at_home": LIMIT,
+            "open": "" if tags else " open",
+            "amount": f"（已选 {len(tags)} 项）" if tags else "",
+            "filters": self.filter_form(),
+            "chosen": chosen_html(tags),
+            "faults": self.faults_html(),
+            "tools": self.tools_html(rows.paginator.count, asked) if rows else "",
+            "list": list_html(rows, asked.urlencode(), NOTHING, CAP if self.is_capped else None),
         }
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether only the newest of more are listed."""
+        return self.worded is not None and self.worded.is_capped
+
+    def faults_html(self) -> str:
+        """What was not understood, if anything was not."""
+        faults = list(self.form.errors)
+        return render_to_string("includes/faults.html", {"faults": faults}) if faults else ""
+
+    def tools_html(self, total: int, asked: QueryDict) -> str:
+        """What can be done with so many entries: sheets of what is asked.
+
+        Buttons, not links: a copy of the site on disk has no answer to them.
+        """
+        these = "些信息" if self.is_capped else f" {total} 条"
+        values = [
+            f'<input type="hidden" name="{escape(name)}" value="{escape(str(value))}">'
+            for name, value in asked.items()
+        ]
+        sheets = sheet_buttons(has_excel=total <= MOST_IN_EXCEL)
+        limit = f'<p class="quiet">有关键词的，打印和导出至多取最新的 {LIMIT} 条。</p>'
+        told = [
+            f'<form method="get" class="list-tools" aria-label="取用这{these}">', *values, sheets,
+            limit if self.is_capped else "", "</form>",
+        ]  # fmt: skip
+        return "\n".join(filter(None, told))
 
     def pages(self) -> "Paginator[Row]":
         """The numbered pages: of all that pass the filters, or of the newest with the words."""
@@ -175,6 +215,32 @@ class CataloguePage:
             for key, value, label in self.names.ordered[name]
             if key in offered or totals[key]
         ]
+
+
+def chosen_html(tags: list[dict[str, str]]) -> str:
+    """What is chosen, each with the way to go on without it."""
+    if not tags:
+        return ""
+    items = [
+        f'<li><a href="?{escape(tag["without"])}" aria-label="去掉条件 {escape(words)}">'
+        f'{escape(words)}<span aria-hidden="true">×</span></a></li>'
+        for tag in tags
+        for words in (f"{tag['label']}：{tag['value']}",)
+    ]
+    everything = f'<li><a href="{reverse("pages:catalogue_list")}">全部清除</a></li>'
+    return "\n".join(('<ul class="chosen" aria-label="已选条件">', *items, everything, "</ul>"))
+
+
+@cache
+def sheet_buttons(*, has_excel: bool) -> str:
+    """What the entries can be had as."""
+    ways = {"catalogue_print": "打印目录（编目）", "catalogue_csv": "导出 CSV"}
+    ways |= {"catalogue_xlsx": "导出 Excel"} if has_excel else {}
+    return "\n".join(
+        f'<button type="submit" class="button" formaction="{reverse(f"pages:{name}")}">'
+        f"{words}</button>"
+        for name, words in ways.items()
+    )
 
 
 def validity_amounts(amounts: Counter[Any]) -> Counter[Any]:

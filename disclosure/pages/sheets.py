@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from disclosure.lib.downloads import CSV, EXCEL, as_file
-from disclosure.pages import views
+from disclosure.pages import cataloguepage
 from disclosure.pages.forms import CatalogueFilter
 from disclosure.pages.listfile import LISTED, CatalogueTable, csv_lines, workbook
 from disclosure.pages.models import Page, PageQuerySet
@@ -55,7 +55,7 @@ def catalogue_csv(request: HttpRequest) -> HttpResponseBase:
 def catalogue_xlsx(request: HttpRequest) -> HttpResponseBase:
     """What the list shows, as a workbook sent while it is read; as CSV where no sheet holds it."""
     wanted = table(request)
-    if wanted.pages.count() > views.MOST_IN_EXCEL:
+    if wanted.pages.count() > cataloguepage.MOST_IN_EXCEL:
         return redirect(f"{reverse('pages:catalogue_csv')}?{request.GET.urlencode()}")
     pieces = workbook(LISTED, wanted.rows())
     return unlisted(as_file(StreamingHttpResponse(pieces, content_type=EXCEL), "catalogue.xlsx"))

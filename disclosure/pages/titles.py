@@ -13,8 +13,8 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from disclosure.pages.counted import Counted
+from disclosure.pages.listhtml import rows_html
 from disclosure.pages.lists import Found, Row
-from disclosure.pages.rowhtml import rows_html
 from disclosure.pages.selection import Selection
 from disclosure.pages.site.addresses import PART, parts
 

@@ -14,22 +14,24 @@ from django.http import (
     HttpResponse,
     HttpResponsePermanentRedirect,
     JsonResponse,
+    QueryDict,
 )
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import SafeString
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from disclosure.agencies.models import Agency
-from disclosure.lib.xlsxlines import MOST_ROWS
 from disclosure.pages import counting, files, jsonld
-from disclosure.pages.cataloguepage import CataloguePage
+from disclosure.pages.cataloguepage import CATALOGUE, CataloguePage
 from disclosure.pages.counted import Counted
 from disclosure.pages.dating import version_of
 from disclosure.pages.editions import PageEdition, corrections, earlier_edition
 from disclosure.pages.entryfacts import Facts, entry_page, known_facts
 from disclosure.pages.entryhtml import ENTRY, neighbours, places
 from disclosure.pages.forms import SearchForm, asked, validities, validity_lists
+from disclosure.pages.listhtml import NOTHING, list_html
 from disclosure.pages.lists import numbered
 from disclosure.pages.models import (
     VALIDITY_LISTS,
@@ -40,29 +42,28 @@ from disclosure.pages.models import (
     PublicFile,
 )
 from disclosure.pages.names import first, names
-from disclosure.pages.rowhtml import rows_html
 from disclosure.pages.searchpage import search_page
 from disclosure.pages.selection import Selection, year_months
 from disclosure.pages.validators import unless_known
 
 NEWEST = 8
-MOST_IN_EXCEL = MOST_ROWS - 1  # entries below the heading of a sheet
 YEARS = range(1949, 2101)
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
-def listed(request: HttpRequest, pages: "Paginator[Any]") -> dict[str, Any]:
-    """One numbered page of a list, as every list template takes it."""
+def listed(
+    request: HttpRequest, pages: "Paginator[Any]", empty: str = NOTHING
+) -> dict[str, SafeString]:
+    """One numbered page of a list, as the templates take it; `empty` is said where it has none."""
     page = pages.get_page(request.GET.get("page"))
+    return {"list": list_html(page, rest_of(request).urlencode(), empty)}
+
+
+def rest_of(request: HttpRequest) -> QueryDict:
+    """What is asked of a list beside the number of the page."""
     query = request.GET.copy()
     query.pop("page", None)
-    return {
-        "rows": page,
-        "rows_html": rows_html(page.object_list),
-        "total": pages.count,
-        "query": query.urlencode(),
-        "asked": query.items(),
-    }
+    return query
 
 
 @require_safe
@@ -92,17 +93,15 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if chosen in VALIDITY_LISTS:
         counted = Counted(replace(wanted, validity=validities(chosen)), version=version)
-    return render(request, "pages/column.html", context | listed(request, numbered(counted)))
+    context |= listed(request, numbered(counted), "本栏目还没有公开的信息。")
+    return render(request, "pages/column.html", context)
 
 
 @require_safe
 def catalogue_list(request: HttpRequest) -> HttpResponse:
     """The catalogue with its filters."""
-    form = asked(request.GET)
-    catalogue = CataloguePage(form, version_of(request))
-    pages = listed(request, catalogue.pages())
-    context = catalogue.context() | pages | {"most_in_excel": MOST_IN_EXCEL}
-    return render(request, "pages/catalogue_list.html", context)
+    page = CataloguePage(asked(request.GET), version_of(request))
+    return CATALOGUE.response(page.places(rest_of(request), request.GET.get("page")))
 
 
 def years() -> list[int]:
@@ -146,7 +145,8 @@ def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
     agency = get_object_or_404(Agency.objects.select_related("parent", "successor"), code=code)
     wanted = Selection(agency_id=frozenset([agency.pk]))
     pages = numbered(Counted(wanted, version=version_of(request)))
-    return render(request, "pages/agency_detail.html", {"agency": agency} | listed(request, pages))
+    context = {"agency": agency} | listed(request, pages, "本机构还没有公开的信息。")
+    return render(request, "pages/agency_detail.html", context)
 
 
 @require_safe

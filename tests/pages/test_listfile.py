@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from disclosure.lib import xlsxlines
-from disclosure.pages import views
+from disclosure.pages import cataloguepage
 from disclosure.pages.listfile import LISTED
 from disclosure.pages.models import Page
 from tests.factories import make_agency, make_category, make_entry
@@ -58,12 +58,12 @@ def test_catalogue_list_links_to_its_files_with_its_filters(client, entries, age
         assert f'<input type="hidden" name="{name}" value="{value}">' in told
     assert 'name="page"' not in told
     assert CSV not in client.get(LIST, {"q": "没有这样的词"}).text
-    monkeypatch.setattr(views, "MOST_IN_EXCEL", 0)
+    monkeypatch.setattr(cataloguepage, "MOST_IN_EXCEL", 0)
     assert EXCEL not in client.get(LIST).text
 
 
 def test_catalogue_xlsx_leads_to_csv_where_there_is_too_much(client, entries, monkeypatch):
-    monkeypatch.setattr(views, "MOST_IN_EXCEL", 2)
+    monkeypatch.setattr(cataloguepage, "MOST_IN_EXCEL", 2)
     response = client.get(EXCEL, {"year": 2010})
     assert response.status_code == 200 and response.getvalue()
     assert client.get(EXCEL, {"q": ""}).url == f"{CSV}?q="

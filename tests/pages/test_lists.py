@@ -11,11 +11,12 @@ from disclosure.agencies.models import Agency
 from disclosure.pages import counters
 from disclosure.pages.actions import put_new_pages, put_page
 from disclosure.pages.counted import Counted
+from disclosure.pages.listhtml import rows_html
 from disclosure.pages.lists import PAGE_SIZE, Found, numbered
 from disclosure.pages.models import Method, Page, Validity
-from disclosure.pages.rowhtml import rows_html
 from disclosure.pages.selection import Selection
 from tests.factories import make_category, make_theme
+from tests.pages.listing import filters, number, total
 from tests.pages.pagerows import FIRST, make_pages, page_data
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +99,7 @@ def test_numbered_pages_are_those_of_a_plain_query(pages, name, is_folded):
 
 @pytest.mark.parametrize(("asked", "given"), [("1", 1), ("6", 6), ("7", 6), ("x", 1), ("0", 6)])
 def test_page_numbers_out_of_range_lead_to_the_nearest(citizen, pages, asked, given):
-    assert citizen.get(f"/catalogue/?page={asked}").context["rows"].number == given
+    assert number(citizen.get(f"/catalogue/?page={asked}")) == given
 
 
 def test_first_and_last_row_of_a_month_are_of_local_time(agency, columns):
@@ -126,35 +127,35 @@ def test_agency_counts_and_shows_what_is_below_it(citizen, agency, other_agency,
     other_agency.save()
     make_pages([agency, other_agency], columns[:1], number=30)
     response = citizen.get(f"/catalogue/?agency={agency.code}")
-    assert response.context["total"] == 30
-    by_agency = {one.value: one.count for one in response.context["filters"][0].options}
+    assert total(response) == 30
+    by_agency = {one.value: one.count for one in filters(response)[0].options}
     assert by_agency == {agency.code: 30, other_agency.code: 15}
 
 
 def test_filters_count_what_choosing_them_would_show(citizen, pages):
     asked = {"method": "active", "year": "2015"}
-    filters = citizen.get("/catalogue/", asked).context["filters"]
-    for one in filters:
+    found = filters(citizen.get("/catalogue/", asked))
+    for one in found:
         for option in one.options:
-            shown = citizen.get("/catalogue/", asked | {one.name: option.value}).context["total"]
+            shown = total(citizen.get("/catalogue/", asked | {one.name: option.value}))
             assert option.count == shown, (one.name, option)
-    assert {one.name: sum(o.count > 0 for o in one.options) for one in filters} == {
+    assert {one.name: sum(o.count > 0 for o in one.options) for one in found} == {
         "agency": 2, "category": 3, "year": 2, "method": 2, "validity": 2,
     }  # fmt: skip
 
 
 def test_dissolved_agency_is_offered_while_it_has_pages(citizen, pages, agency, other_agency):
     Agency.objects.update(dissolved_on="2020-01-01")
-    offered = citizen.get("/catalogue/").context["filters"][0].options
+    offered = filters(citizen.get("/catalogue/"))[0].options
     assert [one.value for one in offered] == sorted([agency.code, other_agency.code])
 
 
 def test_counts_follow_a_publication_at_once(citizen, pages, agency, columns):
-    before = citizen.get("/catalogue/").context["total"]
+    before = total(citizen.get("/catalogue/"))
     put_page(page_data(agency, columns[0]))
-    assert citizen.get("/catalogue/").context["total"] == before + 1
+    assert total(citizen.get("/catalogue/")) == before + 1
     counters.fold_all()
-    assert citizen.get("/catalogue/").context["total"] == before + 1
+    assert total(citizen.get("/catalogue/")) == before + 1
 
 
 def test_rows_are_escaped_and_say_what_no_longer_holds(citizen, agency, columns):
