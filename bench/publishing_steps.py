@@ -143,9 +143,10 @@ def counted_pages(told: int) -> Cells:
     pages = Page.objects.filter(kind=PageKind.ENTRY).order_by()
     pages = pages.annotate(
         in_month=ExtractYear("published_at") * 100 + ExtractMonth("published_at"),
-        in_theme=Coalesce("theme_id", counters.NO_THEME),
+        in_theme=Coalesce("theme_id", counters.NONE),
+        in_genre=Coalesce("genre_id", counters.NONE),
     )
-    named = {"month": "in_month", "theme_id": "in_theme"}
+    named = {"month": "in_month", "theme_id": "in_theme", "genre_id": "in_genre"}
     columns = [named.get(name, name) for name in kept(told)]
     if not columns:
         return {(): pages.count()}

@@ -21,6 +21,7 @@ from disclosure.opendata.paging import (
 MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(\.\d+)?([Zz]|[+ -]\d\d:\d\d)", re.ASCII)
 CODE = r"^[0-9A-Za-z]{1,18}$"
 SLUG = r"^[-0-9A-Za-z_]{1,60}$"
+WORD = r"^[^\x00-\x1f\x7f]{1,10}$"
 KEY = r"^[0-9A-Za-z_.-]{1,30}$"
 CURSOR_TOLD = "上一页的 next 中的位置，不能自己编写"
 MAX_ROW = 2**63 - 1
@@ -70,6 +71,7 @@ Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT), Whole]
 ReportLimit = Annotated[int, Field(ge=1, le=MAX_REPORTS), Whole]
 Code = Annotated[str, Field(pattern=CODE)]
 Slug = Annotated[str, Field(pattern=SLUG)]
+Word = Annotated[str, Field(pattern=WORD)]
 IndexNumber = Annotated[str, Field(pattern=NUMBER)]
 Key = Annotated[str, Field(pattern=KEY)]
 Cursor = Annotated[str, Field(pattern=CURSOR)]
@@ -102,6 +104,8 @@ class EntriesAsked(Schema):
     agency: Code | Unset = AGENCY
     category: Slug | Unset = Field(None, description="栏目的 slug，包括其下级栏目，见 categories")
     year: Year | Unset = Field(None, description="首次发布的年份，1949 至 2100 的整数")
+    theme: Word | Unset = Field(None, description="主题分类的代码，包括其下级，见条目的 theme")
+    genre: Word | Unset = Field(None, description="体裁的代码，见条目的 genre")
     method: Method | Unset = Field(
         None, description="公开方式，active（主动公开）或 on_request（依申请公开）"
     )

@@ -16,6 +16,7 @@ from reports.models import AnnualReport
 
 Row = TypeVar("Row", bound=Model)
 
+TERMS = {"theme": "主题分类", "genre": "体裁"}
 # A transaction that has begun to publish may commit after one that began later: what changed in
 # the last minutes is not told yet, so that nobody asks for what comes after and misses it.
 SETTLED = timedelta(minutes=5)
@@ -45,6 +46,8 @@ def selection(asked: EntriesAsked) -> Selection:
     return Selection(
         agency_id=frozenset([the_agency(asked.agency).pk]) if asked.agency else None,
         category_id=the_category(asked.category) if asked.category else None,
+        theme_id=the_term("theme", asked.theme) if asked.theme else None,
+        genre_id=the_term("genre", asked.genre) if asked.genre else None,
         method=frozenset([asked.method]) if asked.method else None,
         validity=validities(asked.validity) if asked.validity else None,
         months=year_months(asked.year) if asked.year else None,
@@ -80,6 +83,14 @@ def the_category(slug: str) -> frozenset[int]:
     """The column of a slug with all below it; a sentence with 404 when the public sees none."""
     known(Category.objects.shown().filter(slug=slug), f"没有“{slug}”这个栏目，见 categories。")
     return names().below("category", slug)
+
+
+def the_term(name: str, code: str) -> frozenset[int]:
+    """A theme with all below it, or a genre; a sentence with 404 when there is none."""
+    found = names().below(name, code)
+    if not found:
+        raise HttpError(404, f"没有代码为“{code}”的{TERMS[name]}。")
+    return found
 
 
 def known(rows: QuerySet[Row], otherwise: str) -> Row:

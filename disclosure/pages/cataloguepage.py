@@ -29,6 +29,8 @@ FILTERS = {
     "agency": ("全部机构", "agency_id"),
     "category": ("全部栏目", "category_id"),
     "year": ("全部年份", "month"),
+    "theme": ("全部主题", "theme_id"),
+    "genre": ("全部体裁", "genre_id"),
     "method": ("全部", "method"),
     "validity": ("全部", "validity"),
 }
@@ -172,14 +174,22 @@ class CataloguePage:
 
     def filters(self) -> list[Filter]:
         """Every filter, each value counted under what is chosen in the others."""
-        chosen, fields = self.form.chosen(), self.form.base_fields
-        return [
-            Filter(
-                name, str(fields[name].label), everything, self.options(name, column),
-                str(chosen.get(name, "")),
-            )
-            for name, (everything, column) in FILTERS.items()
-        ]  # fmt: skip
+        return [self.filter(name, *told) for name, told in FILTERS.items()]
+
+    def filter(self, name: str, everything: str, column: str) -> Filter:
+        """A filter; what is chosen stays among its values when the others leave nothing of it."""
+        chosen, options = str(self.form.chosen().get(name, "")), self.options(name, column)
+        if chosen and all(one.value != chosen for one in options.rows):
+            options = Options([*options.rows, *self.without_pages(name, chosen)])
+        label = str(self.form.base_fields[name].label)
+        return Filter(name, label, everything, options, chosen)
+
+    def without_pages(self, name: str, value: str) -> list[Option]:
+        """A value that is not offered for want of pages; none where there is no such value."""
+        if name == "year":
+            return [Option(value, f"{value} 年", 0)]
+        nodes = self.names.trees[name].values()
+        return [Option(value, node.label, 0) for node in nodes if node.value == value]
 
     def options(self, name: str, column: str) -> Options:
         """The values of a filter, made anew when a number or a name among them has changed."""
@@ -209,7 +219,7 @@ class CataloguePage:
     def branches(self, name: str) -> list[Option]:
         """The values of a filter with a tree: what is in use or has pages, below what is above."""
         totals = rolled_up(self.names.trees[name], self.amounts[f"{name}_id"])
-        offered = self.names.in_use[name]
+        offered = self.names.in_use.get(name, ())
         return [
             Option(value, label, totals[key])
             for key, value, label in self.names.ordered[name]

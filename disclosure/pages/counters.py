@@ -19,12 +19,12 @@ from disclosure.pages.countrows import CountChange, CountState, PageCount
 from disclosure.pages.models import Page, PageKind
 from disclosure.pages.selection import DIMENSIONS, month_of
 
-Cell = tuple[int, int, int, int, str, str]  # the values of DIMENSIONS
+Cell = tuple[int, int, int, int, int, str, str]  # the values of DIMENSIONS
 BATCH = 2000  # changes that one transaction adds up
 ROUNDS = 50  # such transactions before the worker looks after its other duties
-NO_THEME = -1
+NONE = -1  # the theme of a page without one, and the genre
 BITS = {name: 1 << place for place, name in enumerate(DIMENSIONS)}
-WIDE, SMALL = DIMENSIONS[:4], DIMENSIONS[4:]
+WIDE, SMALL = DIMENSIONS[:5], DIMENSIONS[5:]
 CELL = sum(BITS.values())
 COLUMNS = ", ".join((*DIMENSIONS, "amount"))
 
@@ -48,9 +48,10 @@ def cell_of(page: Page | None) -> Cell | None:
     """Where a page counts; None for no page, and for what stands in place of an entry."""
     if page is None or page.kind != PageKind.ENTRY:
         return None
-    theme = page.theme_id or NO_THEME
     month = month_of(page.published_at)
-    return (month, page.agency_id, page.category_id, theme, str(page.method), str(page.validity))
+    theme, genre = page.theme_id or NONE, page.genre_id or NONE
+    small = (str(page.method), str(page.validity))
+    return (month, page.agency_id, page.category_id, theme, genre, *small)
 
 
 def note(*, before: Iterable[Cell | None], after: Iterable[Cell | None]) -> None:
@@ -114,7 +115,7 @@ def add(told: int, source: str, params: tuple[Any, ...]) -> None:
     open_as = {name: "''" if name in SMALL else "0" for name in DIMENSIONS}
     values = ", ".join(name if name in kept else open_as[name] for name in DIMENSIONS)
     grouped = f"GROUP BY {', '.join(kept)}" if kept else ""
-    unique = "told, agency_id, category_id, theme_id, method, validity, month"
+    unique = "told, agency_id, category_id, theme_id, genre_id, method, validity, month"
     statement = (
         f"WITH changes ({COLUMNS}) AS ({source})"  # noqa: S608 - nothing of it is anybody's input
         f" INSERT INTO pages_pagecount (told, {COLUMNS})"
@@ -151,9 +152,11 @@ def difference() -> tuple[str, tuple[Any, ...]]:
     pages = Page.objects.filter(kind=PageKind.ENTRY).order_by()
     pages = pages.annotate(
         month=ExtractYear("published_at") * 100 + ExtractMonth("published_at"),
-        theme_or_none=Coalesce("theme_id", NO_THEME),
+        theme_or_none=Coalesce("theme_id", NONE),
+        genre_or_none=Coalesce("genre_id", NONE),
     )
-    columns = ("month", "agency_id", "category_id", "theme_or_none", "method", "validity")
+    named = {"theme_id": "theme_or_none", "genre_id": "genre_or_none"}
+    columns = [named.get(name, name) for name in DIMENSIONS]
     parts = [
         compiled(pages.values_list(*columns).annotate(amount=Count("pk"))),
         *(

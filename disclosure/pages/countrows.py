@@ -7,13 +7,15 @@ class Cell(models.Model):
     """Pages of entries that are alike in all that lists filter by.
 
     0 and "" stand for any value: a sum over several columns leaves them open. A page without a
-    theme has the theme -1. Months are numbers like 201605, of the publication in local time.
+    theme has the theme -1, one without a genre the genre -1. Months are numbers like 201605, of the
+    publication in local time.
     """
 
     month = models.PositiveIntegerField("月份", default=0)
     agency_id = models.BigIntegerField("机构", default=0)
     category_id = models.BigIntegerField("栏目", default=0)
     theme_id = models.BigIntegerField("主题分类", default=0)
+    genre_id = models.BigIntegerField("体裁", default=0)
     method = models.CharField("公开方式", max_length=20, blank=True)
     validity = models.CharField("有效性", max_length=20, blank=True)
     amount = models.BigIntegerField("条数")
@@ -47,7 +49,8 @@ class PageCount(Cell):
         constraints = [
             models.UniqueConstraint(
                 fields=[
-                    "told", "agency_id", "category_id", "theme_id", "method", "validity", "month",
+                    "told", "agency_id", "category_id", "theme_id", "genre_id", "method",
+                    "validity", "month",
                 ],
                 name="pages_pagecount_unique",
             )
@@ -55,6 +58,7 @@ class PageCount(Cell):
         indexes = [
             models.Index(fields=["told", "category_id"], name="pages_count_category"),
             models.Index(fields=["told", "theme_id"], name="pages_count_theme"),
+            models.Index(fields=["told", "genre_id", "month"], name="pages_count_genre"),
         ]
 
     def __str__(self) -> str:

@@ -30,6 +30,7 @@ class CatalogueFilter(forms.Form):
     agency = forms.CharField(label="机构", max_length=18, required=False)
     category = forms.SlugField(label="栏目", required=False)
     theme = forms.CharField(label="主题", max_length=10, required=False)
+    genre = forms.CharField(label="体裁", max_length=10, required=False)
     year = forms.IntegerField(label="年份", min_value=1949, max_value=2100, required=False)
     method = forms.ChoiceField(
         label="公开方式", choices=[("", "全部"), *Method.choices[:2]], required=False
@@ -48,13 +49,9 @@ class CatalogueFilter(forms.Form):
         chosen = self.chosen()
         wanted: dict[str, Any] = {
             f"{name}_id": names.below(name, chosen[name])
-            for name in ("agency", "category")
+            for name in ("agency", "category", "theme", "genre")
             if name in chosen
         }
-        if "theme" in chosen:
-            themes = names.themes.values()
-            of_code = (theme.pk for theme in themes if theme.code.startswith(chosen["theme"]))
-            wanted["theme_id"] = frozenset(of_code)
         if "method" in chosen:
             wanted["method"] = frozenset([chosen["method"]])
         if "validity" in chosen:
@@ -147,7 +144,6 @@ class SearchForm(CatalogueFilter):
     not_filters = ("q", "order", "exact")
 
     q = forms.CharField(required=False, strip=True)
-    genre = forms.CharField(label="体裁", max_length=10, required=False)
     order = forms.ChoiceField(choices=[("", ""), ("relevance", "")], required=False)
     exact = forms.BooleanField(required=False)
 

@@ -65,7 +65,7 @@ VALIDITY_LISTS = {
 
 # What the rows of a list print.
 NEWEST = (F("kind"), F("published_at").desc(), F("id").desc())
-FILTERED = (F("agency"), F("category"), F("theme"), F("method"), F("validity"))
+FILTERED = (F("agency"), F("category"), F("theme"), F("genre"), F("method"), F("validity"))
 
 # The year of an annual report, NULL for every other page and where only metadata is public.
 REPORT_YEAR = Cast(KeyTextTransform("year", "data"), models.IntegerField())
@@ -180,6 +180,8 @@ class Page(models.Model):
             models.Index(*NEWEST, *FILTERED, name="pages_listed"),
             models.Index(F("agency"), *NEWEST, *FILTERED[1:], name="pages_agency_listed"),
             models.Index(F("category"), *NEWEST, *FILTERED[2:], name="pages_category_listed"),
+            models.Index(F("theme"), *NEWEST, *FILTERED[3:], name="pages_theme_listed"),
+            models.Index(F("genre"), *NEWEST, *FILTERED[4:], name="pages_genre_listed"),
             models.Index(F("index_number"), name="pages_index_number"),
             models.Index(F("target"), condition=~Q(target=""), name="pages_target"),
             models.Index(

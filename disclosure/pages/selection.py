@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.timezone import get_current_timezone, localtime
 
-DIMENSIONS = ("month", "agency_id", "category_id", "theme_id", "method", "validity")
+DIMENSIONS = ("month", "agency_id", "category_id", "theme_id", "genre_id", "method", "validity")
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class Selection:
     agency_id: frozenset[int] | None = None
     category_id: frozenset[int] | None = None
     theme_id: frozenset[int] | None = None
+    genre_id: frozenset[int] | None = None
     method: frozenset[str] | None = None
     validity: frozenset[str] | None = None
     months: tuple[int, int] | None = None

@@ -13,7 +13,7 @@ from disclosure.catalogue.models import WithdrawalReason
 from disclosure.catalogue.release import publishing
 from disclosure.catalogue.release.withdrawing import restore, withdraw
 from disclosure.opendata.selecting import SETTLED
-from disclosure.pages.models import Method, Page, PageKind
+from disclosure.pages.models import Method, Page, PageKind, Theme
 from tests.factories import (
     clear,
     make_category,
@@ -113,6 +113,10 @@ def test_entries_of_the_same_moment_are_told_apart_by_their_number(ask, agency, 
         ({"category": "other"}, False),
         ({"year": timezone.localdate().year}, True),
         ({"year": 1999}, False),
+        ({"theme": "0201"}, True),
+        ({"theme": "02", "genre": "09"}, True),
+        ({"theme": "0202"}, False),
+        ({"genre": "10"}, False),
         ({"method": "active"}, True),
         ({"method": "on_request"}, False),
         ({"validity": "valid"}, True),
@@ -125,6 +129,11 @@ def test_filters(ask, entry, other_agency, category, query, fits):
     category.parent = make_category(slug="above")
     category.save()
     make_category(slug="other")
+    for code in ("02", "0202"):
+        make_theme(code=code)
+    Theme.objects.filter(code="0201").update(parent=Theme.objects.get(code="02"))
+    Page.objects.update(genre=make_genre(code="09"))
+    make_genre(code="10")
     assert numbers(ask("entries", **query)) == [entry.index_number] * fits
 
 
@@ -293,6 +302,9 @@ def test_the_year_of_a_report_is_said(ask, agency, clerk, publisher, category):
         ("entries?method=closed", 400, "参数 method"),
         ("entries?agency=1", 404, "没有代码为“1”的机构"),
         ("entries?category=none", 404, "没有“none”这个栏目"),
+        ("entries?theme=0", 404, "没有代码为“0”的主题分类。"),
+        ("entries?genre=none", 404, "没有代码为“none”的体裁。"),
+        ("entries?genre=12345678901", 400, "参数 genre 的值“12345678901”不能用"),
         ("entries?page=2&色=红", 400, "不认识参数“page、色”：可用的参数是 agency、category"),
         ("entries?year=2024&year=2023", 400, "参数 year 给了不止一次"),
         ("entries/7?full=1", 400, "不认识参数“full”：这个网址不带参数。"),

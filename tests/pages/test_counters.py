@@ -10,7 +10,7 @@ from django.db import IntegrityError, connections
 from disclosure.pages import counters
 from disclosure.pages.actions import put_new_pages, put_page, remove_page
 from disclosure.pages.models import CountChange, Method, Page, PageCount, PageKind, Validity
-from tests.factories import make_category, make_theme
+from tests.factories import make_category, make_genre, make_theme
 from tests.pages.pagerows import FIRST, make_pages, page_data
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +27,12 @@ def counted() -> Counter:
 
 def real() -> Counter:
     return Counter(filter(None, map(counters.cell_of, Page.objects.all())))
+
+
+def sums() -> set:
+    """Every sum that is not nothing."""
+    rows = PageCount.objects.exclude(amount=0)
+    return set(rows.values_list("told", *counters.DIMENSIONS, "amount"))
 
 
 @pytest.fixture
@@ -62,10 +68,10 @@ def test_put_page_moves_what_changes(data, fields):
     assert counted().total() == int("kind" not in fields)
 
 
-def test_put_page_follows_agency_column_and_theme(data, other_agency):
+def test_put_page_follows_agency_column_theme_and_genre(data, other_agency):
     put_page(data)
     place = {"agency_id": other_agency.pk, "category_id": make_category().pk}
-    put_page(changed(data, **place, theme_id=make_theme().pk))
+    put_page(changed(data, **place, theme_id=make_theme().pk, genre_id=make_genre().pk))
     assert counted() == real()
 
 
@@ -106,7 +112,8 @@ def test_fold_adds_up_and_empties_the_changes(agency, other_agency, category, mo
 
 
 def test_fold_keeps_every_sum(agency, other_agency, category):
-    pages = make_pages([agency, other_agency], [category, make_category()], number=60)
+    make_pages([agency, other_agency], [category, make_category()], number=60)
+    pages = make_pages([agency], [category], number=9, genre_id=make_genre().pk)
     counters.fold_all()
     for told in counters.SUMS:
         names = [name for name in counters.DIMENSIONS if told & counters.BITS[name]]
@@ -149,6 +156,25 @@ def test_rebuild_pages_check_names_a_wrong_counter_and_rebuild_mends_it(agency, 
     call_command("rebuild_pages")
     assert "目录的条数有 1 处" in capsys.readouterr().out
     call_command("rebuild_pages", check=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_migration_counts_anew_and_back(agency, category):
+    theme, genre = make_theme().pk, make_genre().pk
+    make_pages([agency], [category], number=30)
+    make_pages([agency], [category], number=9, theme_id=theme, genre_id=genre)
+    counters.fold_all()
+    wanted = sums()
+    call_command("migrate", "pages", "0023", verbosity=0)
+    assert not PageCount.objects.exclude(genre_id=0).exists()
+    assert max(PageCount.objects.values_list("told", flat=True)) == 63
+    make_pages([agency], [category], number=1, genre_id=genre)
+    call_command("migrate", "pages", verbosity=0)
+    assert (counters.differences(), counters.wrong_sums(), sums() == wanted) == ([], [], False)
+    Page.objects.order_by("-pk").first().delete()
+    call_command("migrate", "pages", "0023", verbosity=0)
+    call_command("migrate", "pages", verbosity=0)
+    assert sums() == wanted
 
 
 # --- At the same time -------------------------------------------------------------------------

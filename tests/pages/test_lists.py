@@ -13,9 +13,9 @@ from disclosure.pages.actions import put_new_pages, put_page
 from disclosure.pages.counted import Counted
 from disclosure.pages.listhtml import rows_html
 from disclosure.pages.lists import PAGE_SIZE, Found, numbered
-from disclosure.pages.models import Method, Page, Validity
+from disclosure.pages.models import Genre, Method, Page, Theme, Validity
 from disclosure.pages.selection import Selection
-from tests.factories import make_category, make_theme
+from tests.factories import make_category, make_genre, make_theme
 from tests.pages.listing import filters, number, total
 from tests.pages.pagerows import FIRST, make_pages, page_data
 
@@ -33,8 +33,20 @@ def pages(agency, other_agency, columns):
     made += make_pages(
         [agency], columns[:1], number=7, method=Method.ON_REQUEST, validity=Validity.EXPIRED
     )
-    make_pages([other_agency], columns[1:], number=5, theme_id=make_theme().pk)
+    above = make_theme(code="T1")
+    kinds = {"theme_id": make_theme(parent=above, code="T101").pk, "genre_id": make_genre().pk}
+    make_pages([other_agency], columns[1:], number=5, **kinds)
+    make_pages([agency], columns[1:], number=3, theme_id=above.pk)
+    make_pages([agency], columns[:1], number=2, genre_id=make_genre().pk)
     return list(Page.objects.entries())
+
+
+def themes(*places):
+    return {list(Theme.objects.order_by("code"))[place].pk for place in places}
+
+
+def genres(*places):
+    return {list(Genre.objects.order_by("pk"))[place].pk for place in places}
 
 
 SELECTIONS = {
@@ -42,7 +54,16 @@ SELECTIONS = {
     "agency": lambda one: {"agency_id": {one.agency_id}},
     "column": lambda one: {"category_id": {one.category_id}},
     "columns": lambda one: {"category_id": {one.category_id, one.category_id + 1}},
-    "theme": lambda one: {"theme_id": {one.theme_id or 0}},
+    "theme": lambda one: {"theme_id": themes(0)},
+    "themes": lambda one: {"theme_id": themes(0, 1)},
+    "genre": lambda one: {"genre_id": genres(0)},
+    "theme, genre": lambda one: {"theme_id": themes(1), "genre_id": genres(0)},
+    "genre, year": lambda one: {"genre_id": genres(0), "months": (201501, 201512)},
+    "genre, agency, method": lambda one: {
+        "genre_id": genres(0, 1),
+        "agency_id": {one.agency_id},
+        "method": {"active"},
+    },
     "method": lambda one: {"method": {"on_request"}},
     "validity": lambda one: {"validity": {"expired", "repealed"}},
     "year": lambda one: {"months": (201501, 201512)},
@@ -140,8 +161,34 @@ def test_filters_count_what_choosing_them_would_show(citizen, pages):
             shown = total(citizen.get("/catalogue/", asked | {one.name: option.value}))
             assert option.count == shown, (one.name, option)
     assert {one.name: sum(o.count > 0 for o in one.options) for one in found} == {
-        "agency": 2, "category": 3, "year": 2, "method": 2, "validity": 2,
+        "agency": 2, "category": 3, "year": 2, "theme": 2, "genre": 2, "method": 2, "validity": 2,
     }  # fmt: skip
+
+
+def test_themes_and_genres_are_offered_where_they_have_pages(citizen, pages):
+    make_theme(code="T2", name="没有条目的主题")
+    make_genre(name="没有条目的体裁")
+    found = {one.name: one for one in filters(citizen.get("/catalogue/"))}
+    assert found["theme"].options == [("T1", "政务公开", 8), ("T101", "　政务公开", 5)]
+    assert [one.count for one in found["genre"].options] == [5, 2]
+
+
+def test_what_is_chosen_stays_offered_when_other_filters_leave_nothing_of_it(citizen, pages):
+    Agency.objects.update(dissolved_on="2020-01-01")
+    agency, genre = pages[0].agency.code, Genre.objects.last().code
+    for name, value in {"year": "1999", "theme": "T101", "genre": genre, "agency": agency}.items():
+        response = citizen.get("/catalogue/", {name: value, "validity": "pending"})
+        (found,) = [one for one in filters(response) if one.name == name]
+        (kept,) = [one for one in found.options if one.value == value]
+        assert (kept.count, total(response)) == (0, 0)
+        assert f'<option value="{value}" selected>{kept.label}（0）</option>' in response.text
+
+
+def test_unknown_theme_is_told_and_not_offered(citizen, pages):
+    response = citizen.get("/catalogue/?theme=T")
+    assert total(response) == 0
+    assert "主题：T（不存在）" in response.text
+    assert 'value="T"' not in response.text.partition("<select")[2].partition("</form>")[0]
 
 
 def test_dissolved_agency_is_offered_while_it_has_pages(citizen, pages, agency, other_agency):

@@ -11,7 +11,7 @@ from disclosure.pages.entryfacts import statement
 from disclosure.pages.lists import ROWS, ids_of
 from disclosure.pages.models import Page
 from disclosure.pages.selection import Selection
-from tests.factories import make_agency, make_category
+from tests.factories import make_agency, make_category, make_genre, make_theme
 from tests.pages.pagerows import FIRST, page_data
 
 pytestmark = pytest.mark.django_db
@@ -27,9 +27,16 @@ USED = {  # by the index: how often, at the least
 def one_of_many():
     """A page among so many that the database knows of it."""
     agencies = [make_agency() for _ in range(60)]
+    themes, genres = [make_theme() for _ in range(37)], [make_genre() for _ in range(53)]
     columns = [make_category() for _ in range(31)]  # no two of an agency in turn of the same
     rows = [
-        page_data(agencies[n % 60], columns[n % 31], at=FIRST + timedelta(hours=8 * n))
+        page_data(
+            agencies[n % 60],
+            columns[n % 31],
+            at=FIRST + timedelta(hours=8 * n),
+            theme_id=themes[n % 37].pk,
+            genre_id=genres[n % 53].pk,
+        )
         for n in range(PAGES)
     ]
     Page.objects.bulk_create([Page(**row.values(), digest=page_digest(row)) for row in rows])
@@ -52,6 +59,7 @@ def plan(statement, values) -> str:
 
 def test_ids_come_from_a_covering_index(one_of_many):
     agency, column = frozenset({one_of_many.agency_id}), frozenset({one_of_many.category_id})
+    theme, genre = frozenset({one_of_many.theme_id}), frozenset({one_of_many.genre_id})
     year = (201601, 201612)
     for index, selection in [
         ("pages_listed", Selection()),
@@ -61,6 +69,11 @@ def test_ids_come_from_a_covering_index(one_of_many):
         ("pages_agency_listed", Selection(agency_id=agency)),
         ("pages_agency_listed", Selection(agency_id=agency, months=year)),
         ("pages_category_listed", Selection(category_id=column)),
+        ("pages_theme_listed", Selection(theme_id=theme)),
+        ("pages_theme_listed", Selection(theme_id=theme, months=year)),
+        ("pages_genre_listed", Selection(genre_id=genre)),
+        ("pages_genre_listed", Selection(genre_id=genre, months=year)),
+        ("pages_genre_listed", Selection(genre_id=genre, method=frozenset({"active"}))),
     ]:
         for is_backwards in (False, True):
             told = plan(*ids_of(selection, 20, 20, is_backwards=is_backwards))

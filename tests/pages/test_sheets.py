@@ -1,6 +1,8 @@
 """The catalogue on paper: its four fields, its filters, its parts."""
 
 from datetime import date
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -9,7 +11,7 @@ from disclosure.catalogue.models import WithdrawalReason
 from disclosure.catalogue.release import withdrawing
 from disclosure.pages import sheets
 from disclosure.pages.models import Page
-from tests.factories import make_entry
+from tests.factories import make_entry, make_genre, make_theme
 
 SHEET = "/catalogue/print/"
 
@@ -47,6 +49,31 @@ def test_sheet_keeps_the_filters_of_the_list_and_names_them(citizen, entry, othe
     assert "没有符合条件的信息" in empty
     listed = citizen.get(f"/catalogue/?agency={entry.agency.code}").text
     assert f'formaction="{SHEET}"' in listed
+
+
+@pytest.mark.parametrize("address", [SHEET, "/catalogue.csv", "/catalogue.xlsx"])
+def test_what_is_taken_home_keeps_theme_and_genre(citizen, agency, category, address):
+    above, genre = make_theme(code="02"), make_genre(code="09")
+    wanted = make_entry(
+        agency=agency, category=category, theme=make_theme(code="0201", parent=above), genre=genre
+    )
+    make_entry(agency=agency, category=category, genre=genre)
+    make_entry(agency=agency, category=category, theme=above)
+    answer = citizen.get(address, {"theme": "02", "genre": "09"})
+    assert numbers_in(answer) == {wanted.index_number}
+    assert numbers_in(citizen.get(address, {"theme": "03"})) == set()
+
+
+def numbers_in(answer) -> set:
+    """The index numbers that a sheet, a CSV file or a workbook says."""
+    content = answer.content if not answer.streaming else b"".join(answer)
+    if content.startswith(b"PK"):
+        content = ZipFile(BytesIO(content)).read("xl/worksheets/sheet1.xml")
+    return {
+        one
+        for one in Page.objects.values_list("index_number", flat=True)
+        if one in content.decode()
+    }
 
 
 def test_long_catalogue_is_printed_in_parts(citizen, agency, clerk, category, monkeypatch):

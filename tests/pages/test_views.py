@@ -13,7 +13,15 @@ from disclosure.catalogue.attachments import add_attachment
 from disclosure.catalogue.models import Entry, WithdrawalReason
 from disclosure.catalogue.release import publishing, withdrawing
 from disclosure.pages.models import Method, Page, PageKind
-from tests.factories import clear, make_category, make_draft, make_entry, make_member, make_theme
+from tests.factories import (
+    clear,
+    make_category,
+    make_draft,
+    make_entry,
+    make_genre,
+    make_member,
+    make_theme,
+)
 from tests.pages.listing import paths, total
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +40,8 @@ def entry(agency, category):
         title="关于部门预算公开的通知",
         body="<p>预算收支总表见附件。</p>",
         document_number="云政办〔2016〕8号",
-        theme=make_theme(),
+        theme=make_theme(code="0201", parent=make_theme(code="02")),
+        genre=make_genre(code="09"),
     )
 
 
@@ -163,6 +172,12 @@ def test_entry_print_is_the_sheet_alone(citizen, entry):
         ("agency=999999999", 0),
         ("category=reports", 1),
         ("category=none", 0),
+        ("theme=0201", 1),
+        ("theme=02", 1),
+        ("theme=0", 0),
+        ("genre=09", 1),
+        ("genre=0", 0),
+        ("genre=09&theme=02&q=预算", 1),
         ("method=active", 1),
         ("method=on_request", 0),
         ("q=预算", 1),
