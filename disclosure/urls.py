@@ -17,7 +17,7 @@ urlpatterns = [
     path("api/", dated(explained), name="api"),
     path("api/v1/", RedirectView.as_view(pattern_name="api", permanent=True)),
     path("api/v1/", api.urls),
+    path("", include("disclosure.pages.urls")),  # before the reports': asked most
     path("", include("reports.urls")),
-    path("", include("disclosure.pages.urls")),
 ]
 handler404 = "disclosure.pages.redirects.moved_or_missing"

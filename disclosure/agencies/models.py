@@ -7,9 +7,9 @@ from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 
+from disclosure.lib.addresses import address
 from disclosure.lib.codes import credit_code_fault, organisation_code_fault
 
 
@@ -111,7 +111,7 @@ class Agency(models.Model):
 
     def get_absolute_url(self) -> str:
         """The agency's shelf."""
-        return reverse("pages:agency_detail", args=[self.code])
+        return address("pages:agency_detail", self.code)
 
     @property
     def label(self) -> str:

@@ -1,4 +1,4 @@
-"""What is known of an entry before its page is read: one narrow statement for each request.
+"""What is known of an entry: one statement for each request, narrow where the reader has a copy.
 
 It tells whether a reader's copy still holds (`validators.py`), and what else the page needs.
 """
@@ -36,7 +36,7 @@ FACTS = (
     "  WHERE gone.agency_id = pages_page.agency_id"
     "  AND gone.withdrawn_at IS NOT NULL AND gone.kind <> 'entry'"
     "  AND gone.published_at >= COALESCE(older.published_at, '0001-01-02')"
-    "  AND gone.published_at <= COALESCE(newer.published_at, '9999-12-30'))"
+    "  AND gone.published_at <= COALESCE(newer.published_at, '9999-12-30')){more}"
     " FROM pages_page"
     " LEFT JOIN pages_page older ON older.id = ({older})"
     " LEFT JOIN pages_page newer ON newer.id = ({newer})"
@@ -46,6 +46,7 @@ FACTS = (
 LEFT_OUT = ("text", "withdrawn_at", "changed_at", "withdrawal_kind", "withdrawal_reason")
 NAMES = [f.attname for f in Page._meta.concrete_fields if f.attname not in LEFT_OUT]
 PAGE = f"SELECT {', '.join(NAMES)} FROM pages_page WHERE id = %s"  # noqa: S608 - our own columns
+WITH_PAGE = "".join(f", pages_page.{name}" for name in NAMES)
 
 
 class Facts(NamedTuple):
@@ -69,40 +70,69 @@ class Facts(NamedTuple):
     changed: tuple[Any, ...]  # when all that was changed but the names, as the driver gives it
 
 
+CHANGES = 5  # moments in `changed`
+COPY = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
+
+
 @cache
-def statement(vendor: str) -> str:
-    """What is asked of a database for the path of an entry."""
+def statement(vendor: str, more: str = "") -> str:
+    """What is asked of a database for the path of an entry, with more of its columns."""
     return FACTS.format(
         older=NEIGHBOUR.format(sign="<", way="DESC"),
         newer=NEIGHBOUR.format(sign=">", way="ASC"),
         has_year=HAS_YEAR[vendor],
+        more=more,
     )
 
 
-def entry_facts(path: str) -> Facts | None:
+class Known(NamedTuple):
+    """An entry with its page, or without where that may not be needed."""
+
+    facts: Facts
+    page: Page | None
+
+
+def known_entry(path: str, *, with_page: bool) -> Known | None:
     """What is known of the entry at an address; None where no entry stands."""
-    found = prepared(statement(connection.vendor), [path])
+    found = prepared(statement(connection.vendor, WITH_PAGE if with_page else ""), [path])
     if not found:
         return None
-    told = len(Facts._fields) - 1
-    return Facts._make((*found[0][:told], found[0][told:]))
+    told, dated = len(Facts._fields) - 1, len(Facts._fields) + CHANGES - 1
+    facts = Facts._make((*found[0][:told], found[0][told:dated]))
+    return Known(facts, page_of(found[0][dated:]) if with_page else None)
+
+
+def known(request: HttpRequest, number: str) -> Known | None:
+    """The same, asked once in a request: its time and its ETag are of one state.
+
+    Who has a copy may not need the page again.
+    """
+    asked: dict[str, Known | None] = request.__dict__.setdefault("known_entries", {})
+    if number not in asked:
+        has_copy = any(name in request.META for name in COPY)
+        asked[number] = known_entry(f"/catalogue/{number}/", with_page=not has_copy)
+    return asked[number]
 
 
 def known_facts(request: HttpRequest, number: str) -> Facts | None:
-    """The facts of an entry, asked once in a request: its time and its ETag are of one state."""
-    known: dict[str, Facts | None] = request.__dict__.setdefault("entry_facts", {})
-    if number not in known:
-        known[number] = entry_facts(f"/catalogue/{number}/")
-    return known[number]
+    """The facts of an entry; None where no entry stands."""
+    found = known(request, number)
+    return found.facts if found else None
 
 
-def entry_page(pk: int) -> Page | None:
+def known_page(request: HttpRequest, number: str) -> Page | None:
     """The page without its plain text, which nobody prints; None when it has gone meanwhile."""
-    found = prepared(PAGE, [pk])
-    if not found:
-        return None
-    page = Page.from_db(connection.alias, NAMES, found[0])
-    page.data = json.loads(found[0][NAMES.index("data")])
+    found = known(request, number)
+    if found is None or found.page is not None:
+        return found and found.page
+    rows = prepared(PAGE, [found.facts.pk])
+    return page_of(rows[0]) if rows else None
+
+
+def page_of(row: tuple[Any, ...]) -> Page:
+    """A page of its columns as the driver gives them."""
+    page = Page.from_db(connection.alias, NAMES, row)
+    page.data = json.loads(row[NAMES.index("data")])
     page.published_at = as_moment(page.published_at)
     page.updated_at = as_moment(page.updated_at)
     return page

@@ -28,7 +28,7 @@ from disclosure.pages.cataloguepage import CATALOGUE, CataloguePage
 from disclosure.pages.counted import Counted
 from disclosure.pages.dating import version_of
 from disclosure.pages.editions import PageEdition, corrections, earlier_edition
-from disclosure.pages.entryfacts import Facts, entry_page, known_facts
+from disclosure.pages.entryfacts import Facts, known_facts, known_page
 from disclosure.pages.entryhtml import ENTRY, neighbours, places
 from disclosure.pages.forms import SearchForm, asked, validities, validity_lists
 from disclosure.pages.listhtml import NOTHING, list_html
@@ -170,7 +170,7 @@ def read_entry(
         return stand_in(request, public_page(number))
 
     def answer() -> HttpResponse:
-        page = entry_page(facts.pk)
+        page = known_page(request, number)
         if page is None or page.kind != PageKind.ENTRY:  # withdrawn this very moment
             return stand_in(request, public_page(number))
         called.put_into(page)

@@ -4,7 +4,8 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
+
+from disclosure.lib.addresses import address
 
 
 class Vocabulary(models.Model):
@@ -92,7 +93,7 @@ class Category(Vocabulary):
 
     def get_absolute_url(self) -> str:
         """The column's page."""
-        return reverse("pages:column", args=[self.slug])
+        return address("pages:column", self.slug)
 
     def trail(self) -> list["Category"]:
         """The column and what is above it, from the top."""
