@@ -12,6 +12,7 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from statistics import median
 from typing import Any
@@ -33,7 +34,7 @@ from disclosure.agencies.models import Agency  # noqa: E402
 from disclosure.pages import counters  # noqa: E402
 from disclosure.pages.actions import PageData, put_new_pages  # noqa: E402
 from disclosure.pages.loading import load_vocabularies  # noqa: E402
-from disclosure.pages.models import Category, Method, Page  # noqa: E402
+from disclosure.pages.models import Category, Genre, Method, Page, Theme  # noqa: E402
 
 AGENCIES, YEARS, MADE, BATCH = 200, 15, 2000, 500
 ROUNDS, TIMES = 3, 20
@@ -50,15 +51,27 @@ def fill(count: int) -> None:
         for n in range(1, AGENCIES + 1)
     ]
     columns = list(Category.objects.exclude(parent=None))
+    themes, genres = keys(Theme), keys(Genre)
     dice, made = random.Random(count), min(count, MADE)
     for start in range(0, made, BATCH):
         stop = min(start + BATCH, made)
-        put_new_pages([page(dice, n, made, agencies, columns) for n in range(start, stop)])
+        new = [page(dice, n, made, agencies, columns) for n in range(start, stop)]
+        put_new_pages(
+            [
+                replace(one, theme_id=dice.choice(themes), genre_id=dice.choice(genres))
+                for one in new
+            ]
+        )
     multiply(count)
     began = time.perf_counter()
     counters.recount()
     print(f"counted in {time.perf_counter() - began:.1f} s", flush=True)
     settle()
+
+
+def keys(model: type[Theme] | type[Genre]) -> list[int]:
+    """The keys of a vocabulary."""
+    return list(model.objects.values_list("pk", flat=True))
 
 
 def page(
@@ -109,6 +122,9 @@ def cases(count: int) -> dict[str, Ask]:
     pages = -(-count // 20)
     entries = list(Page.objects.exclude(article="").values_list("path", flat=True)[:500])
     columns = list(Category.objects.exclude(parent=None).values_list("slug", flat=True))
+    themes, genres = (
+        list(model.objects.values_list("code", flat=True)) for model in (Theme, Genre)
+    )
 
     def of_agency(dice: random.Random) -> str:
         return f"agency={dice.randint(1, AGENCIES):09d}"
@@ -123,6 +139,12 @@ def cases(count: int) -> dict[str, Ask]:
         "catalogue of a year": lambda dice: f"/catalogue/?year={dice.randint(2011, 2023)}",
         "catalogue of an agency, a column and a year": lambda dice: (
             f"/catalogue/?{of_agency(dice)}&category={dice.choice(columns)}"
+            f"&year={dice.randint(2011, 2023)}"
+        ),
+        "catalogue of a theme": lambda dice: f"/catalogue/?theme={dice.choice(themes)}",
+        "catalogue of a genre": lambda dice: f"/catalogue/?genre={dice.choice(genres)}",
+        "catalogue of a theme, a genre and a year": lambda dice: (
+            f"/catalogue/?theme={dice.choice(themes)}&genre={dice.choice(genres)}"
             f"&year={dice.randint(2011, 2023)}"
         ),
         "catalogue by method and validity": lambda _: "/catalogue/?method=active&validity=valid",

@@ -1,5 +1,6 @@
 """What machines read: the feed of new pages and the sitemap of all."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from xml.sax.xmlreader import AttributesImpl
@@ -16,7 +17,12 @@ from disclosure.pages.context import texts
 from disclosure.pages.forms import SearchForm
 from disclosure.pages.models import Page
 from disclosure.pages.names import names
-from disclosure.pages.site.addresses import SITEMAP_SIZE, sitemap_numbers
+from disclosure.pages.site.addresses import (
+    SITEMAP_SIZE,
+    lists_in_sitemap,
+    report_lists_in_sitemap,
+    sitemap_numbers,
+)
 
 NEWEST = 30
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -143,13 +149,28 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/sitemap_index.xml", context, content_type="application/xml")
 
 
+def sitemap_lists(request: HttpRequest) -> HttpResponse:
+    """The addresses of lists: where to begin, columns, agencies, years and months."""
+    return addresses(request, [{"path": path} for path in lists_in_sitemap()])
+
+
+def sitemap_reports(request: HttpRequest) -> HttpResponse:
+    """The addresses of lists of annual reports."""
+    return addresses(request, [{"path": path} for path in report_lists_in_sitemap()])
+
+
 def sitemap(request: HttpRequest, number: int) -> HttpResponse:
-    """One file of addresses."""
+    """The addresses of some entries."""
     first = (number - 1) * SITEMAP_SIZE
     rows = Page.objects.entries().filter(pk__gte=first, pk__lt=first + SITEMAP_SIZE)
     pages = list(rows.order_by("pk").only("path", "updated_at")) if number > 0 else []
     if not pages:
         raise Http404
+    return addresses(request, pages)
+
+
+def addresses(request: HttpRequest, pages: Sequence[Page | dict[str, str]]) -> HttpResponse:
+    """One file of addresses; lists do not say when they changed, as that is read with them."""
     context = {"pages": pages, "root": request.build_absolute_uri("/")[:-1]}
     return render(request, "pages/sitemap.xml", context, content_type="application/xml")
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 PUBLIC = (
     "/", "/catalogue/", "/catalogue/?page=2", "/columns/reports/", "/agencies/",
     "/agencies/002668020/", "/archive/2015/", "/archive/2015/1/", "/search/?q=公告", "/feed/",
-    "/sitemap.xml", "/sitemap/", "/reports/",
+    "/sitemap.xml", "/sitemap-lists.xml", "/sitemap/", "/reports/",
 )  # fmt: skip
 
 

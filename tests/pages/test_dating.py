@@ -22,7 +22,7 @@ LISTS = (
     "/", "/catalogue/", "/catalogue/?page=2", "/columns/reports/", "/agencies/",
     "/agencies/002668020/", "/archive/2015/", "/archive/2015/1/", "/sitemap.xml", "/sitemap-1.xml",
     "/sitemap/", "/reports/", "/titles/", "/titles/2015/1/", "/titles/2015/1/titles-1.js",
-    "/robots.txt", "/accessibility/", "/api/",
+    "/robots.txt", "/accessibility/", "/api/", "/sitemap-lists.xml", "/sitemap-reports.xml",
 )  # fmt: skip
 
 

@@ -6,13 +6,15 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
+from django.utils.timezone import localdate
 from lxml import etree
 
 from disclosure.catalogue.models import WithdrawalReason
 from disclosure.catalogue.release.withdrawing import withdraw
 from disclosure.pages.models import Page
 from disclosure.pages.site import addresses
-from tests.factories import make_entry
+from tests.factories import make_category, make_entry, make_report, release_report
+from tests.pages.pagerows import make_pages
 
 SCHEMA = Path(__file__).parents[1] / "files" / "sitemaps" / "sitemap.xsd"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -81,8 +83,49 @@ def test_sitemaps_are_valid_and_lead_to_every_entry(citizen, agency):
     made = [make_entry(agency=agency, written_on=date(2017, 5, day)) for day in (4, 5)]
     files = addresses_in(valid(citizen.get("/sitemap.xml").content))
     found = [one for file in files for one in addresses_in(valid(citizen.get(file).content))]
-    assert found == [f"http://testserver{entry.path}" for entry in made]
+    assert found[-2:] == [f"http://testserver{entry.path}" for entry in made]
+    assert len(found) == len(set(found))
     assert {citizen.get(one).status_code for one in found} == {200}
+
+
+def named_in(citizen, file) -> set:
+    root = valid(citizen.get(file).content)
+    return {one.removeprefix("http://testserver") for one in addresses_in(root)}
+
+
+def test_sitemap_of_an_empty_site_is_valid_and_leads_to_where_one_begins(citizen, db):
+    files = addresses_in(valid(citizen.get("/sitemap.xml").content))
+    found = {path for file in files for path in named_in(citizen, file)}
+    assert found == {
+        "/", "/catalogue/", "/agencies/", "/sitemap/", "/accessibility/", "/api/", "/reports/",
+    }  # fmt: skip
+
+
+def test_sitemap_names_columns_agencies_archives_and_lists_of_reports(
+    citizen, agency, category, clerk, publisher
+):
+    release_report(make_report(agency, by=clerk, year=2023), clerk, publisher)
+    make_category(slug="hidden", is_active=False)
+    today = localdate()
+    lists, reports = (named_in(citizen, f"/sitemap-{name}.xml") for name in ("lists", "reports"))
+    assert lists >= {
+        "/columns/reports/", f"/agencies/{agency.code}/", f"/archive/{today.year}/",
+        f"/archive/{today.year}/{today.month}/",
+    }  # fmt: skip
+    assert reports == {
+        "/reports/", "/reports/2023/", "/reports/2023/compare/",
+        f"/reports/agencies/{agency.code}/",
+    }  # fmt: skip
+    assert {citizen.get(path).status_code for path in lists | reports} == {200}
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_sitemap_of_lists_costs_a_constant_number_of_queries(
+    citizen, agency, category, count, django_assert_num_queries
+):
+    make_pages([agency], [category], number=count, days=31)
+    with django_assert_num_queries(5):  # when changed, columns, agencies, counters and their state
+        citizen.get("/sitemap-lists.xml")
 
 
 def test_sitemap_escapes_an_address_that_is_not_ascii(citizen, agency):
@@ -129,7 +172,7 @@ def test_robots_are_told_of_the_sitemap_and_kept_from_the_desk(db, citizen):
 def test_sitemap_names_every_page(citizen, agency):
     entry = make_entry(agency=agency)
     index = ElementTree.fromstring(citizen.get("/sitemap.xml").content)
-    assert index[0][0].text == "http://testserver/sitemap-1.xml"
+    assert index[2][0].text == "http://testserver/sitemap-1.xml"
     one = ElementTree.fromstring(citizen.get("/sitemap-1.xml").content)
     assert one[0][0].text == f"http://testserver{entry.path}"
     assert citizen.get("/sitemap-2.xml").status_code == 404

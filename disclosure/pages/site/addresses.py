@@ -7,14 +7,17 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from disclosure.agencies.models import Agency
+from disclosure.pages.counted import Counted
 from disclosure.pages.models import REPORT_YEAR, Category, Page, PageKind, PageQuerySet
 from disclosure.pages.selection import Selection, year_months
 
+# Where a reader may begin, and so a search engine.
+BEGINNINGS = ("/", "/catalogue/", "/agencies/", "/sitemap/", "/accessibility/", "/api/")
 COMMON = (
-    "/", "/catalogue/", "/search/", "/agencies/", "/accessibility/", "/sitemap/", "/robots.txt",
-    "/feed/", "/sitemap.xml", "/api/", "/titles/",
+    *BEGINNINGS, "/search/", "/titles/", "/robots.txt", "/feed/", "/sitemap.xml",
+    "/sitemap-lists.xml",
 )  # fmt: skip
-REPORTS = ("/reports/", "/reports/data.csv", "/reports/data.json")
+REPORTS = ("/reports/", "/reports/data.csv", "/reports/data.json", "/sitemap-reports.xml")
 CHUNK = 500
 SITEMAP_SIZE = 20_000  # addresses in one file; the protocol allows 50,000
 PART = 1000  # titles in one file
@@ -72,11 +75,26 @@ def lists() -> list[str]:
     The titles of a month are one of them, see `files_of`.
     """
     found = [*COMMON, *(f"/sitemap-{number}.xml" for number in sitemap_numbers())]
+    return found + shelves() + archives() + report_lists() + title_months()
+
+
+def shelves() -> list[str]:
+    """The columns that are shown, and the agencies."""
     slugs = Category.objects.shown().values_list("slug", flat=True)
-    found += [reverse("pages:column", args=[slug]) for slug in slugs]
     codes = Agency.objects.values_list("code", flat=True)
-    found += [reverse("pages:agency_detail", args=[code]) for code in codes]
-    return found + archives() + report_lists() + title_months()
+    found = [reverse("pages:column", args=[slug]) for slug in slugs]
+    return found + [reverse("pages:agency_detail", args=[code]) for code in codes]
+
+
+def lists_in_sitemap() -> list[str]:
+    """The lists that search engines are told of, as many as one file may hold."""
+    return [*BEGINNINGS, *shelves(), *archives()][:SITEMAP_SIZE]
+
+
+def report_lists_in_sitemap() -> list[str]:
+    """Those of annual reports: apart, as they change less often and take longer to find."""
+    apart = REPORTS[1:]
+    return [path for path in report_lists() if path not in apart][:SITEMAP_SIZE]
 
 
 def sitemap_number(pk: int) -> int:
@@ -92,16 +110,20 @@ def sitemap_numbers() -> list[int]:
 
 def archives() -> list[str]:
     """The years and months in which anything was published."""
-    months = Page.objects.entries().datetimes("published_at", "month")
-    by_month = [reverse("pages:archive_month", args=[one.year, one.month]) for one in months]
-    years = sorted({one.year for one in months})
+    months = months_in_use()
+    by_month = [reverse("pages:archive_month", args=[year, month]) for year, month in months]
+    years = sorted({year for year, _ in months})
     return [reverse("pages:archive_year", args=[year]) for year in years] + by_month
 
 
 def title_months() -> list[str]:
     """The months in which there are titles."""
-    months = Page.objects.entries().datetimes("published_at", "month")
-    return [titles_of(one.year, one.month) for one in months]
+    return [titles_of(year, month) for year, month in months_in_use()]
+
+
+def months_in_use() -> list[tuple[int, int]]:
+    """The years and months in which anything was published, as the counters say."""
+    return sorted(divmod(month, 100) for month, _ in Counted(Selection()).months)
 
 
 def titles_of(year: int, month: int) -> str:

@@ -155,10 +155,12 @@ def test_last_page_of_a_month_takes_the_archive_with_it(kept, live, publisher):
     day = Page.objects.first().published_at
     archives = [f"/archive/{day.year}/", f"/archive/{day.year}/{day.month}/"]
     assert all(kept.file(path).exists() for path in archives)
+    assert all(f"{path}<" in text(kept, "/sitemap-lists.xml") for path in archives)
     for entry in live:
         withdraw(entry, publisher)
     catch_up(kept)
     assert not (kept.root / "archive").exists()
+    assert "/archive/" not in text(kept, "/sitemap-lists.xml")
     assert "一致" in check(kept)
 
 

@@ -31,6 +31,7 @@ def test_every_file_is_what_the_view_answers(citizen, folder, entries):
     paths = [
         "/", "/catalogue/", "/search/", "/agencies/", "/agencies/002668020/", "/columns/reports/",
         "/accessibility/", "/sitemap/", "/robots.txt", "/feed/", "/sitemap.xml", "/sitemap-1.xml",
+        "/sitemap-lists.xml", "/sitemap-reports.xml",
         "/reports/", "/reports/data.csv", "/reports/data.json", "/titles/", "/archive/2017/",
         entries[1].path, f"{entries[1].path}print/",
     ]  # fmt: skip

@@ -120,6 +120,7 @@ EXPECTED = {
     "/accessibility/": "text/html; charset=utf-8",
     "/feed/": "application/atom+xml; charset=utf-8",
     "/sitemap-1.xml": "application/xml",
+    "/sitemap-lists.xml": "application/xml",
     "/robots.txt": "text/plain; charset=utf-8",
     "/titles/2017/8/titles-1.js": "text/javascript; charset=utf-8",
     "/reports/data.csv": "text/csv; charset=utf-8",
