@@ -30,7 +30,8 @@ MOST_LEXEMES, MOST_WAYS = 8, 20  # of a word, whose frequencies are looked up
 IN_ORDER, OF_SPAN, SPAN = 8, 0.25, 300
 SPARE = 1.3  # times as many days as should hold enough hits
 WIDER = 4  # times as many again, if they do not
-DAYS, MONTHS = 31, 36  # of a span whose tokens are looked for one by one
+DAYS, MONTHS = 16, 4  # tokens of one month, of one year: more are slower than all of it
+DECEMBER = 12
 OF_YEAR = re.compile(filter_token("year", "") + tokens.YEAR)
 NEVER = (1 << 63) - 1  # a position after all pages
 Ways = list[list[str]]
@@ -93,23 +94,36 @@ def year_of(query: Query) -> int:
 
 
 def covering(first: date, last: date) -> tuple[str, ...]:
-    """Tokens of which every page that was published on these days has one.
+    """Few tokens of which every page that was published on these days has one, or later days.
 
-    >>> covering(date(2016, 5, 30), date(2016, 6, 1))
-    ('d20160530', 'd20160531', 'd20160601')
-    >>> covering(date(2015, 12, 30), date(2016, 2, 1))
-    ('d201512', 'd201601', 'd201602')
-    >>> covering(date(2013, 12, 30), date(2016, 2, 1))
-    ('xye0x2013', 'xye0x2014', 'xye0x2015', 'xye0x2016')
+    >>> covering(date(2016, 12, 30), date(2017, 5, 1))
+    ('d20161230', 'd20161231', 'xye0x2017')
+    >>> covering(date(2016, 10, 3), date(2016, 11, 1))
+    ('d201610', 'd201611')
+    >>> covering(date(2015, 8, 30), date(2016, 2, 1))
+    ('xye0x2015', 'xye0x2016')
     """
-    days = (last - first).days + 1
-    if days <= DAYS:
-        dates = [first + timedelta(days=n) for n in range(days)]
-        return tuple(f"d{day:%Y%m%d}" for day in dates)
-    months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-    if len(months) <= MONTHS:
-        return tuple(f"d{n // 12:04d}{n % 12 + 1:02d}" for n in months)
-    return tuple(filter_token("year", year) for year in range(first.year, last.year + 1))
+    days = min(last, next_month(first) - timedelta(days=1)).day - first.day + 1
+    first = first.replace(day=1) if days > DAYS else first
+    months = (last.month if last.year == first.year else DECEMBER) - first.month + 1
+    first = first.replace(month=1, day=1) if months > MONTHS else first
+    found = []
+    while first <= last:
+        if first.day > 1:
+            found.append(f"d{first:%Y%m%d}")
+            first += timedelta(days=1)
+        elif first.month > 1:
+            found.append(f"d{first:%Y%m}")
+            first = next_month(first)
+        else:
+            found.append(filter_token("year", first.year))
+            first = date(first.year + 1, 1, 1)
+    return tuple(found)
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after a day."""
+    return date(day.year + day.month // DECEMBER, day.month % DECEMBER + 1, 1)
 
 
 def expect(cursor: Any, query: Query, sign: str) -> Expected:

@@ -1,6 +1,6 @@
 """Whichever way the newest pages are read, they are the newest of all that fit."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -8,9 +8,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import make_aware
 
 from bench import searchcorpus
+from disclosure.lib.tokens import day_tokens
 from disclosure.pages.models import SearchRow
 from disclosure.pages.search import engine, planning
-from disclosure.pages.search.documents import first_position, position, published_on
+from disclosure.pages.search.documents import (
+    filter_token,
+    first_position,
+    position,
+    published_on,
+)
 from disclosure.pages.search.query import parse
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +79,17 @@ def test_year_is_found_among_the_filters():
     assert planning.year_of(query) == 2014
     for other in ("xye0xnone", "xye0x20145", "xag0x2014"):
         assert planning.year_of(parse("预算").filtered((other,))) == 0
+
+
+def test_every_day_of_a_span_is_covered_by_few_tokens():
+    for first in (date(2015, 1, 1) + timedelta(days=7 * n) for n in range(110)):
+        for length in (0, 15, 16, 31, 120, 150, 400, 900):
+            days = [first + timedelta(days=n) for n in range(length + 1)]
+            found = set(planning.covering(days[0], days[-1]))
+            assert all(found & tokens_of(day) for day in days), (first, length)
+            assert len(found) <= planning.DAYS + planning.MONTHS + 2
+
+
+def tokens_of(day):
+    """What the index holds of a page that was published on a day."""
+    return {*day_tokens(day.year, day.month, day.day), filter_token("year", day.year)}
