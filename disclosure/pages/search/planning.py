@@ -27,10 +27,11 @@ BACK = (
 MOST_LEXEMES, MOST_WAYS = 8, 20  # of a word, whose frequencies are looked up
 # What is read costs, beside a hit that the index names: a row in order, a page of the newest days
 # whose hits the index names, and looking up which days those are.
-IN_ORDER, OF_SPAN, SPAN = 8, 0.25, 300
+IN_ORDER, OF_SPAN, SPAN = 8, 0.25, 1800
 SPARE = 1.3  # times as many days as should hold enough hits
 WIDER = 4  # times as many again, if they do not
 DAYS, MONTHS = 16, 4  # tokens of one month, of one year: more are slower than all of it
+LOOKS = 40_000  # at a token of a day: each is looked at for every page of the span
 DECEMBER = 12
 OF_YEAR = re.compile(filter_token("year", "") + tokens.YEAR)
 NEVER = (1 << 63) - 1  # a position after all pages
@@ -83,7 +84,7 @@ def spans(cursor: Any, query: Query, expected: Expected, limit: int) -> Iterator
         first, last = row
         # Two pages of one minute give way to each other, perhaps into the next day.
         days = published_on(first) - timedelta(days=1), published_on(last)
-        yield Span(first, covering(*days))
+        yield Span(first, covering(*days, by_day=min(DAYS, LOOKS // pages)))
         pages, cost = pages * WIDER, cost * WIDER
 
 
@@ -93,18 +94,21 @@ def year_of(query: Query) -> int:
     return next((int(one["year"]) for one in found if one), 0)
 
 
-def covering(first: date, last: date) -> tuple[str, ...]:
-    """Few tokens of which every page that was published on these days has one, or later days.
+def covering(first: date, last: date, *, by_day: int) -> tuple[str, ...]:
+    """Tokens of which every page has one that was published on these days.
 
-    >>> covering(date(2016, 12, 30), date(2017, 5, 1))
+    Where that takes more than so many tokens of days, or MONTHS of months, all of the month or
+    year is covered.
+
+    >>> covering(date(2016, 12, 30), date(2017, 5, 1), by_day=16)
     ('d20161230', 'd20161231', 'xye0x2017')
-    >>> covering(date(2016, 10, 3), date(2016, 11, 1))
+    >>> covering(date(2016, 10, 3), date(2016, 11, 1), by_day=16)
     ('d201610', 'd201611')
-    >>> covering(date(2015, 8, 30), date(2016, 2, 1))
+    >>> covering(date(2015, 8, 30), date(2016, 2, 1), by_day=16)
     ('xye0x2015', 'xye0x2016')
     """
     days = min(last, next_month(first) - timedelta(days=1)).day - first.day + 1
-    first = first.replace(day=1) if days > DAYS else first
+    first = first.replace(day=1) if days > by_day else first
     months = (last.month if last.year == first.year else DECEMBER) - first.month + 1
     first = first.replace(month=1, day=1) if months > MONTHS else first
     found = []

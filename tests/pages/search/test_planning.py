@@ -85,9 +85,11 @@ def test_every_day_of_a_span_is_covered_by_few_tokens():
     for first in (date(2015, 1, 1) + timedelta(days=7 * n) for n in range(110)):
         for length in (0, 15, 16, 31, 120, 150, 400, 900):
             days = [first + timedelta(days=n) for n in range(length + 1)]
-            found = set(planning.covering(days[0], days[-1]))
-            assert all(found & tokens_of(day) for day in days), (first, length)
-            assert len(found) <= planning.DAYS + planning.MONTHS + 2
+            for by_day in (0, 16):
+                found = set(planning.covering(days[0], days[-1], by_day=by_day))
+                assert all(found & tokens_of(day) for day in days), (first, length)
+                years = days[-1].year - days[0].year + 1
+                assert len(found) <= by_day + planning.MONTHS + years
 
 
 def tokens_of(day):
