@@ -27,17 +27,22 @@ MADE = 10_000  # texts that are made; more pages repeat them under later dates
 FIRST_DAY = datetime(2010, 1, 4, 1, 0, tzinfo=UTC)
 PERIOD = timedelta(days=365 * YEARS)
 MOVED = ("id", "path", "index_number", "published_at", "updated_at")
-# What the two databases spell differently: a time later by so many seconds, its minute, its year.
+# What the two databases spell differently: a time later by so many seconds, its minute, its year,
+# the tokens of its day.
 SPELT = {
     "postgresql": {
         "later": "{column} + interval '{seconds} seconds'",
         "minute": "floor(extract(epoch FROM new.published_at) / 60)::bigint",
         "year": "extract(year FROM new.published_at AT TIME ZONE 'Asia/Shanghai')::int",
+        "day": (
+            "to_char(new.published_at AT TIME ZONE 'Asia/Shanghai', '\"d\"YYYYMM \"d\"YYYYMMDD')"
+        ),
     },
     "sqlite": {
         "later": "datetime({column}, '+{seconds} seconds')",
         "minute": "CAST(strftime('%%s', new.published_at) AS integer) / 60",
         "year": "CAST(strftime('%%Y', new.published_at, '+8 hours') AS integer)",
+        "day": "strftime('d%%Y%%m d%%Y%%m%%d', new.published_at, '+8 hours')",
     },
 }
 COPY_PAGES = """
@@ -48,15 +53,17 @@ COPY_PAGES = """
 NARROW = "agency_id, category_id, theme_id, genre_id, method, validity, head, about, body"
 COPY_ROWS = """
     WITH copied AS (
-        SELECT new.id AS page_id, old.year AS year_before, {year} AS year,
+        SELECT new.id AS page_id, old.year AS year_before, {year} AS year, {day} AS day,
             ({minute} << 20) | (new.id & 1048575) AS position, old.facts, {lexemes} {narrow}
         FROM pages_searchrow old JOIN pages_page new ON new.id = old.page_id + {by}
         WHERE old.page_id >= %s AND old.page_id < %s)
     INSERT INTO pages_searchrow (position, page_id, year, facts, {lexemes_column} {columns})
-    SELECT position, page_id, year, replace(facts, 'xye0x' || year_before, 'xye0x' || year),
+    SELECT position, page_id, year,
+        replace(facts, 'xye0x' || year_before, 'xye0x' || year) || ' ' || day,
         {moved_lexemes} {columns} FROM copied"""
 MOVED_LEXEMES = (
-    "ts_delete(lexemes, 'xye0x' || year_before) || array_to_tsvector(ARRAY['xye0x' || year]),"
+    "ts_delete(lexemes, 'xye0x' || year_before)"
+    " || array_to_tsvector(string_to_array('xye0x' || year || ' ' || day, ' ')),"
 )
 COPIED_FACTS = """
     SELECT position, facts, page_id - %s FROM pages_searchrow
@@ -137,7 +144,7 @@ def copy_pages(copy: int, by: int, shift: timedelta, within: tuple[int, int]) ->
         "lexemes_column": "lexemes," if has_lexemes else "",
         "moved_lexemes": MOVED_LEXEMES if has_lexemes else "",
     }
-    told = {"minute": spelt["minute"], "year": spelt["year"], "columns": NARROW}
+    told = {name: spelt[name] for name in ("minute", "year", "day")} | {"columns": NARROW}
     execute(COPY_ROWS.format(by=by, **parts, **told), *within)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from disclosure.pages.forms import SearchForm
 from disclosure.pages.names import names
@@ -70,14 +71,18 @@ def orders(form: SearchForm, results: Results) -> list[Link]:
 
 def links(form: SearchForm, name: str, choices: Sequence[Choice]) -> list[Link]:
     """Values of a filter; choosing the chosen one again takes it away."""
-    return [link(form, name, choice) for choice in choices]
-
-
-def link(form: SearchForm, name: str, choice: Choice) -> Link:
-    """One value of a filter."""
-    is_chosen = str(form.chosen().get(name, "")) == choice.value
-    query = form.address(**{name: "" if is_chosen else choice.value})
-    return Link(choice.label, query, is_chosen, choice.count, min(choice.depth, 4))
+    chosen, without = str(form.chosen().get(name, "")), form.address(**{name: ""})
+    before = f"{without}&" if without else ""  # spelt once: there are hundreds of values
+    return [
+        Link(
+            one.label,
+            without if one.value == chosen else before + urlencode({name: one.value}),
+            is_chosen=one.value == chosen,
+            count=one.count,
+            depth=min(one.depth, 4),
+        )
+        for one in choices
+    ]
 
 
 def suggested(form: SearchForm, results: Results, typed: str, *, keeps: bool) -> str:

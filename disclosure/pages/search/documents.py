@@ -4,10 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 
 from django.db.models import prefetch_related_objects
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, make_aware
 
 from disclosure.lib import tokens
 from disclosure.pages.models import FileText, Page
@@ -44,6 +44,17 @@ def position(published_at: datetime, page_id: int) -> int:
     """The place of a page in the order of publication: by minute, then as pages were made."""
     minute = int(published_at.timestamp() // MINUTES)
     return (minute << PAGES_IN_A_MINUTE) | (page_id & ((1 << PAGES_IN_A_MINUTE) - 1))
+
+
+def first_position(day: date) -> int:
+    """The place before every page that was published on a day."""
+    return position(make_aware(datetime.combine(day, time())), 0)
+
+
+def published_on(position: int) -> date:
+    """The day on which the page at a place was published."""
+    minute = position >> PAGES_IN_A_MINUTE
+    return localtime(datetime.fromtimestamp(minute * MINUTES, UTC)).date()
 
 
 def documents(pages: Sequence[Page]) -> list[Document]:

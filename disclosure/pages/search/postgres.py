@@ -13,6 +13,7 @@ from disclosure.lib import tokens
 from disclosure.pages.search.documents import EVERY, Document
 from disclosure.pages.search.engine import COLUMNS, Hit
 from disclosure.pages.search.places import DELETE, STORED, TABLE, at_free_places, indexed, values
+from disclosure.pages.search.planning import expect, is_cheap_in_order, one_of, quoted, spans
 from disclosure.pages.search.query import Query, Row, Term, is_exact
 
 ADD = (
@@ -24,11 +25,8 @@ FIND = (
     " ORDER BY position DESC LIMIT %s"
 )
 COUNT = f"SELECT count(*) FROM {TABLE} WHERE {{where}}"  # noqa: S608
-PART = f"SELECT 1 FROM {TABLE} WHERE lexemes @@ %s::tsquery"  # noqa: S608
-ESTIMATE = f"EXPLAIN (FORMAT JSON) SELECT 1 FROM {TABLE}"  # noqa: S608
-MOST_LEXEMES, MOST_WAYS = 8, 20  # of a word, whose frequencies are looked up
-Ways = list[list[str]]
-IN_ORDER, FROM_INDEX = 8, 1  # what a row costs that is read in order, and one that the index names
+# Neither knows what unpacking a tsvector costs, and compiling takes longer than the query.
+NEVER_USED = ("enable_seqscan", "jit")
 IN_HEAD = "t"  # begins the lexemes of title and numbers a second time
 PHRASE_ANYWHERE = "(strpos(head, %s) > 0 OR strpos(about, %s) > 0 OR strpos(body, %s) > 0)"
 PHRASE_IN_HEAD = "(strpos(head, %s) > 0)"
@@ -53,57 +51,39 @@ class PostgresEngine:
 
     def find(self, query: Query, *, limit: int, in_head: bool = False) -> list[Hit]:
         """The newest pages that fit."""
-        where, given = conditions(query, in_head=in_head)
-        parts = looked_up(query, IN_HEAD if in_head else "")
-        rows = planned(FIND.format(where=where), [*given, limit], parts, by_order=limit)
-        return [Hit(*row) for row in rows]
+        with transaction.atomic(), connection.cursor() as cursor:
+            expected = expect(cursor, query, IN_HEAD if in_head else "")
+            if is_cheap_in_order(query, expected, limit):
+                return newest(cursor, conditions(query, in_head=in_head), limit, in_order=True)
+            for span in spans(cursor, query, expected, limit):
+                where = conditions(query.filtered(span.tokens), in_head=in_head)
+                hits = newest(cursor, where, limit)
+                if len(hits) == limit and hits[-1].position >= span.first:
+                    return hits
+            return newest(cursor, conditions(query, in_head=in_head), limit)
 
     def count(self, query: Query) -> int:
         """How many fit."""
         where, given = conditions(query)
-        return int(planned(COUNT.format(where=where), given, [])[0][0])
+        with transaction.atomic(), connection.cursor() as cursor:
+            return int(answer(cursor, COUNT.format(where=where), given)[0][0])
 
 
-def planned(statement: str, given: list[Any], parts: list[Ways], *, by_order: int = 0) -> list[Any]:
-    """The answer to a statement, by the cheaper of two plans.
-
-    The planner does not know what unpacking a tsvector costs, so it reads too many rows in order,
-    or all of them. Told how many rows are wanted in order, we compare for it.
-    """
-    with transaction.atomic(), connection.cursor() as cursor:
-        hints = ["enable_seqscan"]
-        if not (by_order and is_cheap_in_order(cursor, parts, by_order)):
-            hints.append("enable_indexscan")
-        cursor.execute("; ".join(f"SET LOCAL {hint} = off" for hint in hints))
-        cursor.execute(statement, given)
-        rows: list[Any] = cursor.fetchall()
-        cursor.execute("; ".join(f"SET LOCAL {hint} = on" for hint in hints))
-        return rows
+def newest(cursor: Any, condition: Condition, limit: int, *, in_order: bool = False) -> list[Hit]:
+    """The newest pages of a condition, read in their order or taken from the index."""
+    where, given = condition
+    rows = answer(cursor, FIND.format(where=where), [*given, limit], in_order=in_order)
+    return [Hit(*row) for row in rows]
 
 
-def is_cheap_in_order(cursor: Any, parts: list[Ways], limit: int) -> bool:
-    """Whether reading the newest rows one by one is cheaper than all hits from the index."""
-    asked = [one for ways in parts for way in ways for one in way]
-    everything = quoted(EVERY)
-    cursor.execute(" UNION ALL ".join([ESTIMATE, *[PART] * len(asked), PART]), [*asked, everything])
-    plan = cursor.fetchone()[0][0]["Plan"]
-    total, *rows = (max(1.0, float(one["Plan Rows"])) for one in plan["Plans"])
-    hits, numbers = total, iter(rows)
-    for ways in parts:
-        # The lexemes of one phrase stand together: it is as frequent as its rarest one.
-        found = sum(min(next(numbers) for _ in way) for way in ways)
-        hits *= min(1.0, found / total)
-    hits = max(hits, 1.0)
-    return min(total, limit * total / hits) * IN_ORDER < hits * FROM_INDEX
-
-
-def looked_up(query: Query, sign: str) -> list[Ways]:
-    """For each word and filter the ways in which it is found, each as tsqueries that all hold."""
-    words = [
-        [[quoted(sign + one) for one in tokens.needed(row)[:MOST_LEXEMES]] for row in rows]
-        for rows in (term.rows[:MOST_WAYS] for term in query.required)
-    ]
-    return [*words, *([[f"({' | '.join(map(quoted, group))})"]] for group in query.groups)]
+def answer(cursor: Any, statement: str, given: list[Any], *, in_order: bool = False) -> list[Any]:
+    """The rows of a statement, in one of two ways, see `planning`."""
+    off = NEVER_USED if in_order else (*NEVER_USED, "enable_indexscan")
+    cursor.execute("; ".join(f"SET LOCAL {one} = off" for one in off))
+    cursor.execute(statement, given)
+    rows: list[Any] = cursor.fetchall()
+    cursor.execute("; ".join(f"SET LOCAL {one} = DEFAULT" for one in off))
+    return rows
 
 
 def lexemes(document: Document) -> list[str]:
@@ -122,7 +102,7 @@ def conditions(query: Query, *, in_head: bool = False) -> Condition:
     """The WHERE of a query: one tsquery for the index, and a second look at each phrase."""
     sign = IN_HEAD if in_head else ""
     wanted = [any_of(term, sign) for term in query.required]
-    wanted += [f"({' | '.join(map(quoted, group))})" for group in query.groups]
+    wanted += [one_of(group) for group in query.groups]
     wanted = wanted or [quoted(EVERY)]
     wanted += [f"!{any_of(term)}" for term in query.excluded if is_plain(term)]
     second = [look(term, in_head=in_head) for term in query.required if not is_plain(term)]
@@ -163,8 +143,3 @@ def look(term: Term, *, in_head: bool = False) -> Condition:
 def unlike(condition: Condition) -> Condition:
     """The opposite."""
     return f"NOT {condition[0]}", condition[1]
-
-
-def quoted(lexeme: str) -> str:
-    """A lexeme of a tsquery."""
-    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
