@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 
 from disclosure.lib.xlsxlines import MOST_ROWS
 from disclosure.pages.counted import Amounts, Counted, Remembered, Version
@@ -68,25 +67,25 @@ class Filter:
     chosen: str
 
     @property
-    def options(self) -> list[Option]:
-        """Its values."""
-        return self.values.rows
-
-    @property
-    def options_html(self) -> SafeString:
-        """The same as HTML, the chosen one marked."""
+    def html(self) -> str:
+        """Its values to choose from, the chosen one marked."""
         start = f'<option value="{escape(self.chosen)}"'
-        html = self.values.html.replace(f"{start}>", f"{start} selected>", 1)
-        return mark_safe(html)  # noqa: S308 - each option escapes its values
+        options = self.values.html.replace(f"{start}>", f"{start} selected>", 1)
+        return (
+            f'<p><label for="f-{self.name}">{self.label}</label>\n'
+            f'<select id="f-{self.name}" name="{self.name}">\n'
+            f'<option value="">{self.everything}</option>\n{options}\n</select></p>'
+        )
 
 
 CATALOGUE = Frame(
     "pages/catalogue_list.html", "open", "amount", "filters", "chosen", "faults", "tools", "list"
 )
+FILTER_FORM = Frame("includes/filters.html", "words", "filters")
 NOTHING = "没有符合条件的信息。可以去掉一些条件，或换一个关键词。"
 MOST_IN_EXCEL = MOST_ROWS - 1  # entries below the heading of a sheet
 filter_options: Remembered[Options] = Remembered(500)
-filter_forms: Remembered[SafeString] = Remembered(200)
+filter_forms: Remembered[str] = Remembered(200)
 
 
 class CataloguePage:
@@ -157,7 +156,7 @@ class CataloguePage:
         """How many are of each year, under what is chosen in the other filters."""
         return self.counted.years if self.worded is None else self.worded.amounts("year")
 
-    def filter_form(self) -> SafeString:
+    def filter_form(self) -> str:
         """The form of the filters, made anew when a number or a name in it has changed.
 
         Which pages hold a word changes while the numbers stay: then it is made anew each time.
@@ -167,10 +166,11 @@ class CataloguePage:
         key = (self.version, tuple(self.form.chosen().items()))
         return filter_forms.get(key, self.rendered)
 
-    def rendered(self) -> SafeString:
+    def rendered(self) -> str:
         """The form as HTML."""
-        context = {"filters": self.filters(), "words": self.form.chosen().get("q", "")}
-        return render_to_string("includes/filters.html", context)
+        words = escape(self.form.chosen().get("q", ""))
+        filters = "\n".join(one.html for one in self.filters())
+        return FILTER_FORM.filled({"words": words, "filters": filters})
 
     def filters(self) -> list[Filter]:
         """Every filter, each value counted under what is chosen in the others."""

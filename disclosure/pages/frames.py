@@ -22,10 +22,14 @@ class Frame:
         self.kept: list[str] = []
 
     def response(self, html: dict[str, str]) -> HttpResponse:
-        """A page: its HTML by the place."""
+        """A page."""
+        return HttpResponse(self.filled(html))
+
+    def filled(self, html: dict[str, str]) -> str:
+        """The whole, given the HTML by the place."""
         parts = self.parts().copy()
         parts[1::2] = [html[name] for name in parts[1::2]]
-        return HttpResponse("".join(parts))
+        return "".join(parts)
 
     def parts(self) -> list[str]:
         """What is the same on every page, and between it the names of the places."""
