@@ -107,7 +107,9 @@ class CataloguePage:
             "chosen": chosen_html(tags),
             "faults": self.faults_html(),
             "tools": self.tools_html(rows.paginator.count, asked) if rows else "",
-            "list": list_html(rows, asked.urlencode(), NOTHING, CAP if self.is_capped else None),
+            "list": list_html(
+                rows, asked.urlencode(), empty=NOTHING, cap=CAP if self.is_capped else None
+            ),
         }
 
     @property

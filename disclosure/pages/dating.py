@@ -54,11 +54,11 @@ class Site(NamedTuple):
 
 def known_site(request: HttpRequest) -> Site:
     """The state of the site, asked once in a request."""
-    known: Site | None = request.__dict__.get("site")
+    known: Site | None = request.__dict__.get("known_site")
     if known is None:
         told = prepared(SITE, ())[0]
         size = len(Version._fields)
-        known = request.__dict__["site"] = Site(Version._make(told[:size]), told[size:])
+        known = request.__dict__["known_site"] = Site(Version._make(told[:size]), told[size:])
     return known
 
 

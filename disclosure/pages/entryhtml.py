@@ -203,7 +203,7 @@ def tools(page: Page) -> SafeString:
 def contents(page: Page) -> SafeString:
     """The headings of a long article; nothing where it has none to lead to."""
     headings = page.data.get("contents")
-    if not headings or page.method == "on_request":
+    if not headings or page.method == Method.ON_REQUEST:
         return SafeString("")
     steps = "".join(
         f'<li><a href="#{escape(key)}">{escape(heading)}</a></li>' for key, heading in headings

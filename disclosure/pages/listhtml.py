@@ -56,7 +56,7 @@ def row_html(page: Listed, at: datetime) -> str:
 
 
 def list_html(
-    rows: "Page[Any]", query: str, empty: str = NOTHING, cap: int | None = None
+    rows: "Page[Any]", query: str, *, empty: str = NOTHING, cap: int | None = None
 ) -> SafeString:
     """How many there are, one page of them and the numbers of the others.
 

@@ -56,7 +56,7 @@ def listed(
 ) -> dict[str, SafeString]:
     """One numbered page of a list, as the templates take it; `empty` is said where it has none."""
     page = pages.get_page(request.GET.get("page"))
-    return {"list": list_html(page, rest_of(request).urlencode(), empty)}
+    return {"list": list_html(page, rest_of(request).urlencode(), empty=empty)}
 
 
 def rest_of(request: HttpRequest) -> QueryDict:
