@@ -53,17 +53,18 @@ def csv_lines(file: IO[bytes], name: str) -> Iterator[Line]:
     encoding = encoding_of(file, name)
     file.seek(0)
     text = io.TextIOWrapper(file, encoding=encoding, newline="")
+    number = 0  # of rows: a text may go over several lines of the file
     try:
         first = text.readline()
         lines = itertools.chain([first], text)
         reader = csv.reader(lines, delimiter=delimiter(first), strict=True)
         csv.field_size_limit(LONGEST_CELL)
-        for cells in reader:
+        for number, cells in enumerate(reader, 1):
             if any(cell.strip() for cell in cells):
-                yield Line(reader.line_num, tuple(cells[:MOST_COLUMNS]))
+                yield Line(number, tuple(cells[:MOST_COLUMNS]))
     except csv.Error as error:
         raise RowFileProblem(
-            f"“{name}”第 {reader.line_num} 行不是规范的 CSV，请用 Excel 或 WPS 另存后再试。"
+            f"“{name}”第 {number + 1} 行不是规范的 CSV，请用 Excel 或 WPS 另存后再试。"
         ) from error
     finally:
         text.detach()

@@ -138,6 +138,10 @@ class SearchFeed(PagesFeed):
         """The page of results."""
         return f"{reverse('pages:search')}?{obj.address()}"
 
+    def feed_url(self, obj: SearchForm) -> str:
+        """Where a reader that keeps this feed asks again: with its words and filters."""
+        return f"{reverse('pages:search_feed')}?{obj.address()}"
+
     def items(self, obj: SearchForm) -> list[Page]:
         """The newest pages that fit."""
         return obj.results(names()).newest(NEWEST)

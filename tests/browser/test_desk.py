@@ -102,6 +102,21 @@ def test_pages_of_the_desk_keep_the_policy_and_axe_is_content(
     assert staff.complaints == []
 
 
+def test_record_of_an_entry_stands_below_its_form(staff, live_server, clerk, draft):
+    staff.sign_in(clerk)
+    for width in (320, 1280):
+        staff.set_viewport_size({"width": width, "height": 900})
+        staff.goto(address(live_server, "catalogue_edition_change", draft.pk))
+        staff.wait_for_selector(".ProseMirror[contenteditable=true]")
+        form, record = staff.evaluate(
+            "['#edition_form', '.record'].map("
+            "(one) => document.querySelector(one).getBoundingClientRect().toJSON())"
+        )
+        assert record["top"] >= form["bottom"]
+        assert record["width"] > width / 2
+        assert staff.evaluate("document.documentElement.scrollWidth") == width
+
+
 def test_pages_of_a_report_keep_the_policy_and_axe_is_content(
     staff, live_server, agency, clerk, category
 ):

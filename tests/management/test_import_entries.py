@@ -53,6 +53,14 @@ def run(path, **options):
     return out.getvalue()
 
 
+def test_rows_of_a_csv_file_are_counted_as_a_spreadsheet_counts_them(lists, tmp_path):
+    long = ROWS[0].replace("第一段。", '"第一段。\r\n\r\n第二段。"')
+    with pytest.raises(CommandError, match="第 4 行「标题」：不能为空"):
+        run(written(tmp_path, long, "", ROWS[1].replace("关于供气的通知", "")))
+    with pytest.raises(CommandError, match="第 3 行不是规范的 CSV"):
+        run(written(tmp_path, long, '"关于"供气的通知'))
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_catalogue_arrives_with_its_numbers_dates_and_addresses(lists, tmp_path, client, encoding):
     path = written(tmp_path, *ROWS, encoding=encoding)
