@@ -79,6 +79,18 @@ def test_export_entries_writes_what_import_entries_reads_back(catalogue, tmp_pat
     assert printed() == before
 
 
+@pytest.mark.parametrize("name", ["目录.csv", "目录.xlsx"])
+def test_what_was_written_at_the_desk_is_the_same_when_its_export_is_imported(
+    catalogue, agency, tmp_path, name
+):
+    path = tmp_path / name
+    run("export_entries", path, agency=agency.code)
+    assert "已导入 0 条；6 条与系统中相同" in run("import_entries", path, publish=True)
+    Edition.objects.filter(title="-8").update(summary="改过的概述")
+    with pytest.raises(CommandError, match="已在系统中，内容不同"):
+        run("import_entries", path, publish=True)
+
+
 def test_export_entries_leaves_nothing_that_a_spreadsheet_computes(catalogue, tmp_path):
     run("export_entries", tmp_path / "a.csv")
     run("export_entries", tmp_path / "a.xlsx")

@@ -202,6 +202,14 @@ def test_every_problem_is_named_by_row_and_column_and_nothing_is_written(
     assert not Entry.objects.exists()
 
 
+def test_drafts_that_were_to_be_published_are_told(lists, tmp_path):
+    path = written(tmp_path, *ROWS)
+    assert "还没有发布" not in run(path)
+    assert "还没有发布" not in run(path)
+    assert "其中 2 条还没有发布，公众看不到" in run(path, publish=True)
+    assert not Page.objects.exists()
+
+
 def test_all_problems_are_named_at_once(lists, tmp_path):
     bad = [row.replace("通知", "小说").replace("2017-05", "2017-15") for row in ROWS]
     with pytest.raises(CommandError) as refused:

@@ -28,7 +28,7 @@ from disclosure.catalogue.release.pagedata import Beside, page_data
 from disclosure.pages.actions import PageData, put_new_pages
 from disclosure.pages.models import Method, Page, PageKind, Validity
 from disclosure.workflow.log import record
-from disclosure.workflow.states import State
+from disclosure.workflow.states import OPEN_STATES, State
 
 BATCH = 500
 ROW_FIELDS = (
@@ -45,6 +45,7 @@ class Tally:
 
     new: int = 0
     same: int = 0
+    drafts: int = 0  # of the same ones, those that were to be published and are still drafts
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,7 @@ def draft_of(row: EntryRow, by: User | None) -> Draft:
     theme, genre = row.get("theme", None), row.get("genre", None)
     edition = Edition(entry=entry, theme=theme, genre=genre, author=by, **fields)
     edition.origin = Origin.IMPORTED
-    facts = {name: getattr(entry, name) for name in ENTRY_FIELDS}
-    edition.import_digest = digest_of(edition, facts)
+    edition.import_digest = digest_of(edition, facts_of(entry))
     mark = row.get("index_number") or (entry.agency_id, edition.import_digest)
     return Draft(row, entry, edition, mark)
 
@@ -124,8 +124,14 @@ def stored(drafts: Sequence[Draft]) -> Mapping[Mark, Edition]:
 
 
 def differ(known: Edition, given: Edition) -> bool:
-    """Whether an edition that is here says something else than a row."""
-    return known.import_digest != given.import_digest
+    """Whether an edition that is here, brought in or written at the desk, differs from a row."""
+    said = known.import_digest or digest_of(known, facts_of(known.entry))
+    return said != given.import_digest
+
+
+def facts_of(entry: Entry) -> dict[str, Any]:
+    """What an entry adds to the content of its edition."""
+    return {name: getattr(entry, name) for name in ENTRY_FIELDS}
 
 
 def unlike(row: EntryRow, first: EntryRow) -> Iterator[str]:
@@ -169,7 +175,17 @@ def import_rows(
             write(fresh, by=by, operator=operator, publish=publish, source=source)
         tally.new += len(fresh)
         tally.same += len(batch) - len(fresh)
+        if publish:
+            tally.drafts += sum(
+                is_draft(here[draft.mark]) for draft in drafts if draft.mark in here
+            )
         yield tally
+
+
+def is_draft(edition: Edition) -> bool:
+    """Whether an edition waits for the first release of its entry."""
+    entry = edition.entry
+    return edition.state in OPEN_STATES and not (entry.first_published_at or never_public(entry))
 
 
 @transaction.atomic

@@ -70,3 +70,6 @@ class Command(BaseCommand):
         for tally in import_rows(rows, by=by, operator=operator, publish=publish, source=book.name):
             show_progress(tally.new + tally.same, book.count)
         self.stdout.write(f"已导入 {tally.new} 条；{tally.same} 条与系统中相同，没有改动。")
+        if tally.drafts:
+            told = f"其中 {tally.drafts} 条还没有发布，公众看不到：请在工作台提交、审查、发布。"
+            self.stdout.write(self.style.WARNING(told))
