@@ -21,10 +21,14 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from disclosure.agencies.models import Agency, Membership, Role, User  # noqa: E402
-from disclosure.catalogue.models import Edition, Entry, entry_path  # noqa: E402
+from disclosure.catalogue.models import Edition, Entry  # noqa: E402
 from disclosure.lib.pdf import make_pdf  # noqa: E402
 from disclosure.pages.loading import load_vocabularies  # noqa: E402
-from disclosure.pages.models import Category, Page  # noqa: E402
+from disclosure.pages.models import (  # noqa: E402
+    Category,
+    Page,
+    entry_path,
+)
 from disclosure.workflow.states import State  # noqa: E402
 from reports.actions import REPORTS_COLUMN  # noqa: E402
 from reports.models import AnnualReport, Figure, Section, StatisticsRow  # noqa: E402

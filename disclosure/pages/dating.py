@@ -19,7 +19,7 @@ from django.utils.http import http_date
 from disclosure.pages.counted import VERSION, Version
 from disclosure.pages.entryfacts import Facts, known_facts
 from disclosure.pages.names import names
-from disclosure.pages.statements import as_moment, prepared
+from disclosure.pages.statements import as_moment, asked_once, prepared
 
 View = Callable[..., HttpResponseBase]
 SETTLED = timedelta(minutes=5)
@@ -54,12 +54,13 @@ class Site(NamedTuple):
 
 def known_site(request: HttpRequest) -> Site:
     """The state of the site, asked once in a request."""
-    known: Site | None = request.__dict__.get("known_site")
-    if known is None:
-        told = prepared(SITE, ())[0]
-        size = len(Version._fields)
-        known = request.__dict__["known_site"] = Site(Version._make(told[:size]), told[size:])
-    return known
+    return asked_once(request, SITE, current_site)
+
+
+def current_site() -> Site:
+    """One narrow statement."""
+    told, size = prepared(SITE, ())[0], len(Version._fields)
+    return Site(Version._make(told[:size]), told[size:])
 
 
 def entry_changed(request: HttpRequest, number: str, **kwargs: Any) -> datetime | None:

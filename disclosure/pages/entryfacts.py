@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.http import HttpRequest
 
-from disclosure.pages.models import Page
-from disclosure.pages.statements import HAS_YEAR, as_moment, prepared
+from disclosure.pages.models import Page, entry_path
+from disclosure.pages.statements import HAS_YEAR, as_moment, asked_once, prepared
 
 NEIGHBOUR = (
     "SELECT id FROM pages_page one WHERE one.kind = 'entry'"
@@ -45,7 +45,6 @@ FACTS = (
 # What a page is made of, but for its plain text and what only withdrawn ones have.
 LEFT_OUT = ("text", "withdrawn_at", "changed_at", "withdrawal_kind", "withdrawal_reason")
 NAMES = [f.attname for f in Page._meta.concrete_fields if f.attname not in LEFT_OUT]
-PAGE = f"SELECT {', '.join(NAMES)} FROM pages_page WHERE id = %s"  # noqa: S608 - our own columns
 WITH_PAGE = "".join(f", pages_page.{name}" for name in NAMES)
 
 
@@ -70,7 +69,6 @@ class Facts(NamedTuple):
     changed: tuple[Any, ...]  # when all that was changed but the names, as the driver gives it
 
 
-CHANGES = 5  # moments in `changed`
 COPY = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 
 
@@ -97,9 +95,9 @@ def known_entry(path: str, *, with_page: bool) -> Known | None:
     found = prepared(statement(connection.vendor, WITH_PAGE if with_page else ""), [path])
     if not found:
         return None
-    told, dated = len(Facts._fields) - 1, len(Facts._fields) + CHANGES - 1
-    facts = Facts._make((*found[0][:told], found[0][told:dated]))
-    return Known(facts, page_of(found[0][dated:]) if with_page else None)
+    told, end = len(Facts._fields) - 1, -len(NAMES) if with_page else None
+    facts = Facts._make((*found[0][:told], found[0][told:end]))
+    return Known(facts, page_of(found[0][end:]) if with_page else None)
 
 
 def known(request: HttpRequest, number: str) -> Known | None:
@@ -107,11 +105,8 @@ def known(request: HttpRequest, number: str) -> Known | None:
 
     Who has a copy may not need the page again.
     """
-    asked: dict[str, Known | None] = request.__dict__.setdefault("known_entries", {})
-    if number not in asked:
-        has_copy = any(name in request.META for name in COPY)
-        asked[number] = known_entry(f"/catalogue/{number}/", with_page=not has_copy)
-    return asked[number]
+    path, has_copy = entry_path(number), any(name in request.META for name in COPY)
+    return asked_once(request, path, lambda: known_entry(path, with_page=not has_copy))
 
 
 def known_facts(request: HttpRequest, number: str) -> Facts | None:
@@ -123,10 +118,9 @@ def known_facts(request: HttpRequest, number: str) -> Facts | None:
 def known_page(request: HttpRequest, number: str) -> Page | None:
     """The page without its plain text, which nobody prints; None when it has gone meanwhile."""
     found = known(request, number)
-    if found is None or found.page is not None:
-        return found and found.page
-    rows = prepared(PAGE, [found.facts.pk])
-    return page_of(rows[0]) if rows else None
+    if found and not found.page:  # the copy does not hold
+        found = known_entry(entry_path(number), with_page=True)
+    return found.page if found else None
 
 
 def page_of(row: tuple[Any, ...]) -> Page:

@@ -63,12 +63,17 @@ VALIDITY_LISTS = {
     "ended": ("废止和失效", (Validity.EXPIRED, Validity.REPEALED)),
 }
 
-# What the rows of a list print.
+# The order of lists, and what their indexes know beside it.
 NEWEST = (F("kind"), F("published_at").desc(), F("id").desc())
 FILTERED = (F("agency"), F("category"), F("theme"), F("genre"), F("method"), F("validity"))
 
 # The year of an annual report, NULL for every other page and where only metadata is public.
 REPORT_YEAR = Cast(KeyTextTransform("year", "data"), models.IntegerField())
+
+
+def entry_path(index_number: str) -> str:
+    """The public address of an index number."""
+    return f"/catalogue/{index_number}/"
 
 
 class PageQuerySet(models.QuerySet["Page"]):

@@ -4,13 +4,15 @@ Django puts a query into words anew each time, which takes longer than the answe
 again and again is written by hand, and comes back as the driver gives it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
+from django.http import HttpRequest
 from psycopg import Cursor
 
+Answer = TypeVar("Answer")
 # Whether `data` of a page holds the year of an annual report.
 HAS_YEAR = {
     "sqlite": "JSON_TYPE(pages_page.data, '$.year') IS NOT NULL",
@@ -21,9 +23,7 @@ HAS_YEAR = {
 def rows(statement: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
     """All rows of an answer."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, list(values))
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
+        return fetched(cursor, statement, values)
 
 
 def prepared(statement: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
@@ -35,9 +35,22 @@ def prepared(statement: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.cursor = Cursor(connection.connection)  # Django's own puts values into words
-        cursor.execute(statement, list(values))
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
+        return fetched(cursor, statement, values)
+
+
+def fetched(cursor: Any, statement: str, values: Iterable[Any]) -> list[tuple[Any, ...]]:
+    """All rows that a cursor has for a statement."""
+    cursor.execute(statement, list(values))
+    found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def asked_once(request: HttpRequest, what: Hashable, ask: Callable[[], Answer]) -> Answer:
+    """What was asked before in a request, else what is asked now: all of it is of one state."""
+    answers: dict[Hashable, Answer] = request.__dict__.setdefault("asked_once", {})
+    if what not in answers:
+        answers[what] = ask()
+    return answers[what]
 
 
 def as_value(moment: datetime) -> Any:

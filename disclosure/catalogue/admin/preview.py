@@ -7,7 +7,6 @@ from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 
 from disclosure.agencies.access import note_access, person
 from disclosure.catalogue.addresses import edition_url
@@ -19,6 +18,7 @@ from disclosure.catalogue.permissions import is_live
 from disclosure.catalogue.release.pagedata import page_data
 from disclosure.pages.editions import PageEdition, corrections
 from disclosure.pages.entryhtml import places
+from disclosure.pages.frames import ready
 from disclosure.pages.models import Method, Page
 
 
@@ -73,7 +73,7 @@ def edition_preview(request: HttpRequest, pk: int) -> HttpResponse:
         "corrections": past,
     }
     html = places(page, f"{request.scheme}://{request.get_host()}{page.path}", more)
-    context = {key: mark_safe(value) for key, value in html.items()} | {  # noqa: S308 - ready HTML
+    context = ready(html) | {
         "path": "",  # its views are not counted
         "back_url": edition_url(edition),
         "preview": SimpleNamespace(state=edition.get_state_display(), number=edition.number),

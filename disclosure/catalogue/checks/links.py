@@ -10,9 +10,9 @@ from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
 from disclosure.agencies.models import Agency
 from disclosure.catalogue.kinds import Problem, Severity
-from disclosure.catalogue.models import Edition, entry_path
+from disclosure.catalogue.models import Edition
 from disclosure.lib.html import fragment
-from disclosure.pages.models import Category, Page, PageKind, PublicFile
+from disclosure.pages.models import Category, Page, PageKind, PublicFile, entry_path
 
 RULE = "LINK"
 LONGEST_TEXT = 30

@@ -1,7 +1,7 @@
 """The tables of the catalogue, and the rules that need nothing but their own rows."""
 
 from disclosure.catalogue.models.emergencies import EmergencyRelease
-from disclosure.catalogue.models.entries import Edition, EditionQuerySet, Entry, Origin, entry_path
+from disclosure.catalogue.models.entries import Edition, EditionQuerySet, Entry, Origin
 from disclosure.catalogue.models.erasures import Erasure
 from disclosure.catalogue.models.numbering import IndexCounter, IndexNumber, IndexNumberRule
 from disclosure.catalogue.models.reviews import Review, ReviewStep
@@ -36,5 +36,4 @@ __all__ = [
     "WithdrawalReason",
     "WorkerBeat",
     "Writing",
-    "entry_path",
 ]

@@ -15,7 +15,7 @@ from disclosure.catalogue.kinds import EntryKind, kind
 from disclosure.catalogue.models.validity import ENDED
 from disclosure.catalogue.models.withdrawals import LEADING_ON, WithdrawalReason
 from disclosure.catalogue.models.writers import Writing
-from disclosure.pages.models import Category, Genre, Method, Theme, Validity
+from disclosure.pages.models import Category, Genre, Method, Theme, Validity, entry_path
 from disclosure.workflow.states import OPEN_STATES, State
 
 
@@ -168,11 +168,6 @@ class Entry(models.Model):
     def open_edition(self) -> "Edition | None":
         """The edition that is being written or reviewed."""
         return self.editions.filter(state__in=OPEN_STATES).first()
-
-
-def entry_path(index_number: str) -> str:
-    """The public address of an index number."""
-    return f"/catalogue/{index_number}/"
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):

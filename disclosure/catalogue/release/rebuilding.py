@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db import transaction
 
 from disclosure.agencies.models import Agency
-from disclosure.catalogue.models import Entry, entry_path
+from disclosure.catalogue.models import Entry
 from disclosure.catalogue.release import pagedata, publishing
 from disclosure.pages import counters, files, search
 from disclosure.pages.actions import (
@@ -18,7 +18,7 @@ from disclosure.pages.actions import (
     remove_page,
 )
 from disclosure.pages.editions import frozen_edition
-from disclosure.pages.models import Category, Page, PageKind, PublicFile
+from disclosure.pages.models import Category, Page, PageKind, PublicFile, entry_path
 
 
 def released() -> Iterator[Entry]:
