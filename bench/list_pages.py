@@ -64,6 +64,7 @@ def fill(count: int) -> None:
         )
     multiply(count)
     began = time.perf_counter()
+    counters.fold_all()  # as the worker does every few seconds
     counters.recount()
     print(f"counted in {time.perf_counter() - began:.1f} s", flush=True)
     settle()

@@ -53,7 +53,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "disclosure.lib.contentpolicy.ContentPolicyMiddleware",
     "disclosure.pages.middleware.CachingMiddleware",
     "disclosure.opendata.middleware.OpenDataMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -100,6 +100,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", 60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["ENGINE"] = "disclosure.lib.postgresql"
     # What readers ask in the same words is planned once; see disclosure/pages/statements.py.
     PREPARE_AFTER = 5 if env.bool("DATABASE_PREPARES", True) else None
     DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = PREPARE_AFTER

@@ -11,13 +11,13 @@ from disclosure.opendata.views import explained
 from disclosure.pages.dating import dated
 
 urlpatterns = [
+    path("", include("disclosure.pages.urls")),  # asked most
     path("admin/jsi18n/", JavaScriptCatalog.as_view(), name="javascript-catalog"),
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
     path("api/", dated(explained), name="api"),
     path("api/v1/", RedirectView.as_view(pattern_name="api", permanent=True)),
     path("api/v1/", api.urls),
-    path("", include("disclosure.pages.urls")),  # before the reports': asked most
     path("", include("reports.urls")),
 ]
 handler404 = "disclosure.pages.redirects.moved_or_missing"

@@ -60,7 +60,9 @@ class Counted:
     def key(self, column: str) -> tuple[Any, ...]:
         """All that the amounts of a column depend on."""
         name = "months" if column == "month" else column
-        return (self.version.counts, column, replace(self.selection, **{name: None}))
+        is_asked = getattr(self.selection, name) is not None
+        others = replace(self.selection, **{name: None}) if is_asked else self.selection
+        return (self.version.counts, column, others)
 
     @cached_property
     def months(self) -> list[tuple[int, int]]:

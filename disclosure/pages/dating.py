@@ -23,10 +23,7 @@ from disclosure.pages.statements import as_moment, asked_once, prepared
 
 View = Callable[..., HttpResponseBase]
 SETTLED = timedelta(minutes=5)
-TABLES = ("pages_page", "agencies_agency", "pages_category", "pages_theme", "pages_genre")
-# Pages, and all names that they show. Each is one look at an index or at a small table.
-PARTS = [f"(SELECT MAX(changed_at) FROM {table})" for table in TABLES]  # noqa: S608 - our own
-SITE = VERSION.format(more=f", {', '.join(PARTS)}")
+SITE = VERSION.format(more=", (SELECT MAX(changed_at) FROM pages_page)")
 
 
 def site_changed(request: HttpRequest, **kwargs: Any) -> datetime | None:
@@ -49,7 +46,7 @@ class Site(NamedTuple):
     """The state of all that lists show."""
 
     version: Version
-    changed: tuple[Any, ...]  # when pages and names were, as the driver gives it
+    changed: tuple[Any, ...]  # when pages, as the driver gives it, and names were
 
 
 def known_site(request: HttpRequest) -> Site:
@@ -59,8 +56,9 @@ def known_site(request: HttpRequest) -> Site:
 
 def current_site() -> Site:
     """One narrow statement."""
-    told, size = prepared(SITE, ())[0], len(Version._fields)
-    return Site(Version._make(told[:size]), told[size:])
+    *told, pages = prepared(SITE, ())[0]
+    version = Version._make(told)
+    return Site(version, (pages, names(version.mark).changed_at))
 
 
 def entry_changed(request: HttpRequest, number: str, **kwargs: Any) -> datetime | None:

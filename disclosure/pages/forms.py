@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django import forms
 
 from disclosure.pages import search
+from disclosure.pages.counted import Remembered
 from disclosure.pages.models import VALIDITY_LISTS, Method, Validity
 from disclosure.pages.names import Names, first
 from disclosure.pages.search.facets import groups
@@ -78,7 +79,8 @@ class CatalogueFilter(forms.Form):
 
     def has_words(self) -> bool:
         """Whether anything to look for was typed."""
-        return bool(parse(self.chosen().get("q", "")))
+        typed = self.chosen().get("q")
+        return bool(typed and parse(typed))
 
     def tags(self, names: Names) -> list[dict[str, str]]:
         """What is chosen, as removable tags: the filter, its value in words, the query without."""
@@ -105,13 +107,22 @@ class CatalogueFilter(forms.Form):
         return urlencode({key: value for key, value in self.chosen().items() if key != name})
 
 
-NOTHING_ASKED = CatalogueFilter({})
+kept: Remembered[CatalogueFilter] = Remembered(200)
 
 
 def asked(data: Mapping[str, Any]) -> CatalogueFilter:
-    """The filters of an address; making the form takes longer than a list that has none."""
-    is_any = any(data.get(name) for name in CatalogueFilter.base_fields)
-    return CatalogueFilter(data) if is_any else NOTHING_ASKED
+    """The filters of an address, cleaned and for reading only: all threads may see the same ones.
+
+    Making a form takes as long as the rows of a list.
+    """
+    values = {name: data.get(name, "") for name in CatalogueFilter.base_fields}
+    return kept.get(tuple(values.values()), lambda: cleaned(CatalogueFilter(values)))
+
+
+def cleaned(form: CatalogueFilter) -> CatalogueFilter:
+    """A form that knows what is chosen in it."""
+    form.is_valid()
+    return form
 
 
 @dataclass(frozen=True)

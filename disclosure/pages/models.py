@@ -9,9 +9,9 @@ from django.db.models import F, OuterRef, Q
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.utils import timezone
-from django.utils.timezone import localtime
 
 from disclosure.agencies.models import Agency
+from disclosure.lib.dates import LOCAL, to_minute
 from disclosure.pages.countrows import CountChange, CountState, PageCount
 from disclosure.pages.editions import PageEdition
 from disclosure.pages.namestate import NameState
@@ -250,12 +250,12 @@ class Page(models.Model):
     @property
     def published_minute(self) -> str:
         """When it was published, as people read it."""
-        return f"{localtime(self.published_at):%Y-%m-%d %H:%M}"
+        return to_minute(self.published_at)
 
     @property
     def published_day(self) -> str:
         """The day on which it was published."""
-        return f"{localtime(self.published_at):%Y-%m-%d}"
+        return f"{self.published_at.astimezone(LOCAL):%Y-%m-%d}"
 
     def neighbours(self) -> tuple["Page | None", "Page | None"]:
         """The next older and the next newer page of the same agency."""

@@ -1,6 +1,7 @@
 """How agencies, columns, themes and genres are called now: read once for each change of them."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -74,6 +75,12 @@ class Names:
             page.theme = self.themes[page.theme_id]
         if page.genre_id:
             page.genre = self.genres[page.genre_id]
+
+    @cached_property
+    def changed_at(self) -> datetime | None:
+        """When any of them was changed last."""
+        tables = (self.agencies, self.categories, self.themes, self.genres)
+        return max((row.changed_at for table in tables for row in table.values()), default=None)
 
     @cached_property
     def in_use(self) -> dict[str, set[int]]:

@@ -6,13 +6,8 @@ from disclosure.pages import feeds, sheets, titles, views
 from disclosure.pages.dating import dated, entry_changed
 
 app_name = "pages"
-urlpatterns = [
-    path("", dated(views.home), name="home"),
-    path("columns/<slug:slug>/", dated(views.column), name="column"),
-    path("catalogue/", dated(views.catalogue_list), name="catalogue_list"),
+urlpatterns = [  # what is asked most comes first
     path("catalogue/print/", dated(sheets.catalogue_print), name="catalogue_print"),
-    path("catalogue.csv", sheets.catalogue_csv, name="catalogue_csv"),
-    path("catalogue.xlsx", sheets.catalogue_xlsx, name="catalogue_xlsx"),
     path(
         "catalogue/<path:number>/print/",
         dated(views.entry_print, entry_changed),
@@ -34,6 +29,11 @@ urlpatterns = [
         name="entry_edition",
     ),
     path("catalogue/<path:number>/", dated(views.entry_detail, entry_changed), name="entry_detail"),
+    path("", dated(views.home), name="home"),
+    path("columns/<slug:slug>/", dated(views.column), name="column"),
+    path("catalogue/", dated(views.catalogue_list), name="catalogue_list"),
+    path("catalogue.csv", sheets.catalogue_csv, name="catalogue_csv"),
+    path("catalogue.xlsx", sheets.catalogue_xlsx, name="catalogue_xlsx"),
     path("archive/<int:year>/", dated(views.archive_year), name="archive_year"),
     path("archive/<int:year>/<int:month>/", dated(views.archive_month), name="archive_month"),
     path("titles/", dated(titles.title_search), name="title_search"),

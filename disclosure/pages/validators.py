@@ -37,7 +37,7 @@ def entry_etag(request: HttpRequest, facts: Facts, names: Names) -> str:
     The number of views does not count: it is as old as the reader's copy.
     """
     shown = facts._replace(mark=None, changed=()), *printed_names(facts, names)
-    told = (build(), request.scheme, request.get_host(), request.path, *shown)
+    told = (build(), request.build_absolute_uri("/"), request.path, *shown)
     return f'"{hashlib.sha256(repr(told).encode()).hexdigest()[:40]}"'
 
 

@@ -213,7 +213,9 @@ def printed(request: HttpRequest, page: Page, facts: Facts) -> HttpResponse:
 
 def corrections_of(page: Page, facts: Facts) -> list[PageEdition]:
     """The releases of an entry after the first, newest first."""
-    return corrections(page.history.lean()) if facts.has_corrections else []
+    if not facts.has_corrections:
+        return []
+    return corrections(PageEdition.objects.filter(page=page.pk).lean())
 
 
 def stand_in(request: HttpRequest, page: Page) -> HttpResponse:
@@ -253,7 +255,7 @@ def public_page(number: str) -> Page:
 
 def released_files(page: Page) -> dict[str, list[PublicFile]]:
     """What is attached, and the files made from the text itself."""
-    rows = list(page.files.all())
+    rows = list(PublicFile.objects.filter(page=page.pk))
     return {
         "files": [row for row in rows if not row.is_rendition],
         "renditions": [row for row in rows if row.is_rendition],
