@@ -5,7 +5,7 @@ from functools import cache
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware, PolicyParts
 from csp.utils import build_policy
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 PLAIN = PolicyParts()
@@ -18,8 +18,8 @@ class ContentPolicyMiddleware(CSPMiddleware):
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         """The policy of the settings, unless a nonce or a view has added to it."""
-        is_page = isinstance(response, HttpResponse) and response.status_code < 400
-        if not is_page or self.get_policy_parts(request, response) != PLAIN:
+        is_plain = self.get_policy_parts(request, response) == PLAIN
+        if response.status_code >= 400 or not is_plain or hasattr(response, "_csp_exempt"):
             return super().process_response(request, response)
         response.headers.setdefault(HEADER, plain_policy())
         return response

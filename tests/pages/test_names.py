@@ -138,7 +138,7 @@ def elsewhere(row, field, value):
     script = (
         "import django; from django.conf import settings; django.setup();"
         "from django.db import connection as one;"
-        f"one.settings_dict['NAME'] = {database['NAME']!r};"
+        f"one.settings_dict['NAME'] = {str(database['NAME'])!r};"
         "from disclosure.agencies.models import Agency;"
         f"row = {row}; row.{field} = {value!r}; row.save()"
     )
