@@ -171,7 +171,7 @@ def content_digest(edition: Edition) -> str:
 
 
 def facts_of(entry: Entry) -> dict[str, Any]:
-    """What the digest of an edition covers of its entry, from a row that was read."""
+    """What an entry that was read adds to the content of its edition."""
     return {name: getattr(entry, name) for name in ENTRY_FIELDS}
 
 
