@@ -170,6 +170,11 @@ def content_digest(edition: Edition) -> str:
     return digest_of(edition, facts, edition.attachments.all())
 
 
+def facts_of(entry: Entry) -> dict[str, Any]:
+    """What an entry that was read adds to the content of its edition."""
+    return {name: getattr(entry, name) for name in ENTRY_FIELDS}
+
+
 def digest_of(edition: Edition, facts: dict[str, Any], files: Iterable[Attachment] = ()) -> str:
     """The same from the entry's facts and the edition's files, where they are known already."""
     content: dict[str, Any] = {name: getattr(edition, name) for name in CONTENT_FIELDS} | facts

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.timezone import localtime
 
@@ -127,22 +127,39 @@ def plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-@transaction.atomic
-def put_page(data: PageData) -> Page:
-    """Put a page up at its path, or replace what stands there; index, files and history follow."""
+@transaction.atomic(savepoint=False)
+def put_page(data: PageData, *, agency: Agency | None = None, is_first: bool = False) -> Page:
+    """Put a page up at its path, or replace what stands there; index, files and history follow.
+
+    `agency` is the row of its agency, where the caller has read it; `is_first` says that most
+    likely nothing stands there.
+    """
     values = data.values() | {"digest": page_digest(data)}
-    page, before = put_row(data.path, values)
+    page, before = (new_row(values) if is_first else None, None)
+    if page is None:
+        page, before = put_row(data.path, values)
+    if agency:
+        page.agency = agency
     counters.note(before=[counters.cell_of(before)], after=[counters.cell_of(page)])
-    put_files(page, data.files)
-    put_history(page, data.history)
+    put_files(page, data.files, is_new=before is None)
+    put_history(page, data.history, is_new=before is None)
     mark_left(before, page)
     if data.kind == PageKind.ENTRY:
-        search.index([page])
+        search.index([page], have_files=bool(data.files))
     else:
         search.unindex(page)
     if before is None or before.changed_at != page.changed_at:
         touch_page(before, page)
     return page
+
+
+def new_row(values: dict[str, Any]) -> Page | None:
+    """The row of a page, made without looking; None where one stands at its path."""
+    try:
+        with transaction.atomic():
+            return Page.objects.create(**values)
+    except IntegrityError:
+        return None
 
 
 def put_row(path: str, values: dict[str, Any]) -> tuple[Page, Page | None]:
@@ -191,25 +208,37 @@ def put_new_pages(rows: Sequence[PageData]) -> None:
     touch_new_pages(pages)
 
 
-def put_files(page: Page, wanted: tuple[FileData, ...]) -> None:
-    """Make the page's files exactly the wanted ones."""
-    keys = {(file.digest, file.name) for file in wanted}
-    for file in page.files.all():
-        if (file.digest, file.name) not in keys:
+def put_files(page: Page, wanted: tuple[FileData, ...], *, is_new: bool = False) -> None:
+    """Make the page's files exactly the wanted ones; a new page has none yet."""
+    told = {(data.digest, data.name): data for data in wanted}
+    there = {} if is_new else {(one.digest, one.name): one for one in page.files.all()}
+    for key, file in there.items():
+        if key in told:
+            change_file(file, told[key])
+        else:
             files.take_down(file)
             file.delete()
-    for data in wanted:
-        file, is_new = PublicFile.objects.update_or_create(
-            page=page, digest=data.digest, name=data.name, defaults=asdict(data)
-        )
-        if is_new or not files.public_path(file.path).exists():
-            files.release(file)
-        filetexts.keep(file)
+    missing = [PublicFile(page=page, **asdict(told[key])) for key in told if key not in there]
+    PublicFile.objects.bulk_create(missing)
+    kept = [file for key, file in there.items() if key in told]
+    lost = [file for file in kept if not files.public_path(file.path).exists()]
+    files.release([*lost, *missing])
+    filetexts.keep([*kept, *missing])
 
 
-def put_history(page: Page, wanted: tuple[EditionData, ...]) -> None:
-    """Make the page's past exactly the wanted one."""
-    page.history.all().delete()
+def change_file(file: PublicFile, data: FileData) -> None:
+    """Let a file that stays say what it is said to be now."""
+    changed = [name for name, value in asdict(data).items() if getattr(file, name) != value]
+    for name in changed:
+        setattr(file, name, getattr(data, name))
+    if changed:
+        file.save(update_fields=changed)
+
+
+def put_history(page: Page, wanted: tuple[EditionData, ...], *, is_new: bool = False) -> None:
+    """Make the page's past exactly the wanted one; a new page has none yet."""
+    if not is_new:
+        page.history.all().delete()
     PageEdition.objects.bulk_create(PageEdition(page=page, **vars(one)) for one in wanted)
 
 

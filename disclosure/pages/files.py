@@ -8,7 +8,7 @@ import hashlib
 import logging
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -36,10 +36,11 @@ def public_path(path: str) -> Path:
     return Path(settings.PUBLIC_ROOT) / path.lstrip("/")
 
 
-def release(file: PublicFile) -> None:
-    """Write the file when the transaction has committed; what fails then, `reconcile` mends."""
-    entry = Outbox.objects.create(path=file.path, action=OutboxAction.WRITE)
-    transaction.on_commit(partial(settle, entry), robust=True)
+def release(released: Iterable[PublicFile]) -> None:
+    """Write the files when the transaction has committed; what fails then, `reconcile` mends."""
+    rows = [Outbox(path=file.path, action=OutboxAction.WRITE) for file in released]
+    for entry in Outbox.objects.bulk_create(rows):
+        transaction.on_commit(partial(settle, entry), robust=True)
 
 
 @transaction.atomic

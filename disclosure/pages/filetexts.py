@@ -1,5 +1,6 @@
 """The text of released files, taken once from the private store when they are released."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -9,12 +10,17 @@ from disclosure.lib.filetext import file_text
 from disclosure.pages.models import FileText, PublicFile
 
 
-def keep(file: PublicFile) -> None:
-    """Make sure that the text of an attached file is kept; files made from the text have none."""
-    if file.is_rendition or FileText.objects.filter(pk=file.pk).exists():
+def keep(files: Iterable[PublicFile]) -> None:
+    """Make sure that the texts of attached files are kept; files made from the text have none."""
+    attached = [file for file in files if not file.is_rendition]
+    if not attached:
         return
-    text = known(file)
-    FileText.objects.create(file=file, text=read(file.digest, file.name) if text is None else text)
+    kept = set(FileText.objects.filter(file__in=attached).values_list("pk", flat=True))
+    for file in attached:
+        if file.pk not in kept:
+            text = known(file)
+            text = read(file.digest, file.name) if text is None else text
+            FileText.objects.create(file=file, text=text)
 
 
 def known(file: PublicFile) -> str | None:

@@ -38,7 +38,6 @@ def actor_of(user: Actor) -> tuple[str, str]:
     return user.get_username(), str(getattr(user, "name", ""))
 
 
-@transaction.atomic
 def record(
     action: str,
     *,
@@ -52,10 +51,8 @@ def record(
 
     Raises ValueError for an action that has no words.
     """
-    head = ChainHead.objects.select_for_update().get_or_create(pk=1)[0]
     actor, actor_name = actor_of(by)
     event = Event(
-        at=now or timezone.now(),
         actor=actor,
         actor_name=actor_name,
         action=known(action),
@@ -64,14 +61,21 @@ def record(
         agency_code=agency_code,
         data=json.loads(json.dumps(data, default=str)),
         salt=secrets.token_hex(16),
-        previous=head.digest,
     )
     event.payload_digest = payload_digest(event)
+    append(event, now)
+    return event
+
+
+@transaction.atomic(savepoint=False)
+def append(event: Event, now: datetime | None) -> None:
+    """Put an Event at the end of the chain, and hold the end until the transaction is over."""
+    head = ChainHead.objects.select_for_update().get_or_create(pk=1)[0]
+    event.at, event.previous = now or timezone.now(), head.digest
     event.digest = event_digest(event)
     event.save()
     head.digest, head.length = event.digest, head.length + 1
     head.save(update_fields=["digest", "length"])
-    return event
 
 
 def record_access(

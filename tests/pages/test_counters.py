@@ -212,6 +212,13 @@ def publish(number, agencies, columns, shared) -> None:
         put_new_pages([page_data(agencies[0], columns[1]) for _ in range(3)])
 
 
+def test_page_that_stands_where_none_was_expected_is_replaced(data):
+    put_page(data)
+    put_page(changed(data, title="另一标题"), is_first=True)
+    assert [page.title for page in Page.objects.all()] == ["另一标题"]
+    assert counters.differences() == []
+
+
 @pytest.mark.django_db(transaction=True)
 def test_counters_are_exact_while_publishers_and_two_workers_run(agency, other_agency, category):
     columns = (category, make_category())

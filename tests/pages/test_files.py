@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -38,6 +39,18 @@ def test_file_is_written_after_the_commit_only(page, data, django_capture_on_com
     for callback in callbacks:
         callback()
     assert target.read_bytes() == b"abc"
+
+
+def test_file_that_stays_says_what_is_new_beside_one_that_comes(page, data):
+    put_files(page, (data,))
+    other = replace(data, name="附件 2.txt", position=1)
+    put_files(page, (replace(data, description="办事流程"), other))
+    rows = page.files.values_list("name", "description", "position")
+    assert list(rows) == [("附件 1.txt", "办事流程", 0), ("附件 2.txt", "", 1)]
+    assert list(Outbox.objects.values_list("path", flat=True)) == [
+        *(f"/files/{data.digest}/附件 1.txt" for _ in range(2)),  # it is not on disk yet
+        f"/files/{data.digest}/附件 2.txt",
+    ]
 
 
 def test_file_shown_by_another_page_stays(page, data, django_capture_on_commit_callbacks):

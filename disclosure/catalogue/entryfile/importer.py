@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from disclosure.agencies.models import Agency, User
 from disclosure.catalogue import numbers
-from disclosure.catalogue.actions import ENTRY_FIELDS, digest_of
+from disclosure.catalogue.actions import digest_of, facts_of
 from disclosure.catalogue.checks import never_public
 from disclosure.catalogue.entryfile.reader import EntryRow
 from disclosure.catalogue.models import Edition, Entry, IndexNumber, Origin, Writing
@@ -127,11 +127,6 @@ def differ(known: Edition, given: Edition) -> bool:
     """Whether an edition that is here, brought in or written at the desk, differs from a row."""
     said = known.import_digest or digest_of(known, facts_of(known.entry))
     return said != given.import_digest
-
-
-def facts_of(entry: Entry) -> dict[str, Any]:
-    """What an entry adds to the content of its edition."""
-    return {name: getattr(entry, name) for name in ENTRY_FIELDS}
 
 
 def unlike(row: EntryRow, first: EntryRow) -> Iterator[str]:

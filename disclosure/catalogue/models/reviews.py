@@ -146,7 +146,9 @@ class Plans:
     @cached_property
     def _steps(self) -> Mapping[int, Sequence[ReviewStep]]:
         found: dict[int, list[ReviewStep]] = {}
-        for step in ReviewStep.objects.select_related("reviewer").order_by("position"):
+        rows = ReviewStep.objects.select_related("reviewer").order_by("position")
+        named = ("reviewer__name", "reviewer__username")
+        for step in rows.only("agency", "position", "name", "kind", *named):
             found.setdefault(step.agency_id, []).append(step)
         return found
 

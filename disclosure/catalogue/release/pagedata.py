@@ -1,7 +1,7 @@
 """An entry as plain data for the public side: its page, or what stands in its place."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -24,22 +24,33 @@ class Beside:
     @classmethod
     def of(cls, editions: Sequence[Edition]) -> Self:
         """Files and earlier editions: three queries, however many editions there are."""
-        ids, files = [one.pk for one in editions], defaultdict[int, list[FileData]](list)
-        attached = Attachment.objects.filter(edition__in=ids, blob__erased_at=None)
-        for attachment in attached.select_related("blob"):
-            told = replace(file_data(attachment), description=attachment.description)
-            files[attachment.edition_id].append(told)
-        for rendition in Rendition.objects.filter(edition__in=ids).select_related("blob"):
+        ids = [one.pk for one in editions]
+        attached = Attachment.objects.filter(edition__in=ids).select_related("blob")
+        made = Rendition.objects.filter(edition__in=ids).select_related("blob")
+        return cls.holding(editions, attached, made)
+
+    @classmethod
+    def holding(
+        cls, editions: Sequence[Edition], attached: Iterable[Attachment], made: Iterable[Rendition]
+    ) -> Self:
+        """The same from files with their contents that were read already."""
+        files = defaultdict[int, list[FileData]](list)
+        for attachment in attached:
+            if attachment.blob.erased_at is None:
+                told = replace(file_data(attachment), description=attachment.description)
+                files[attachment.edition_id].append(told)
+        for rendition in made:
             told = replace(file_data(rendition), is_rendition=True)
             files[rendition.edition_id].append(told)
         return cls(files, earlier_ones(editions))
 
 
-def public_page(entry: Entry) -> PageData:
+def public_page(entry: Entry, beside: Beside | None = None) -> PageData:
     """The page that an entry has in public today, made from its editions."""
     assert entry.live_edition is not None  # noqa: S101 - callers ask for published entries only
-    made = withdrawn_data if entry.withdrawn_at else page_data
-    return made(entry, entry.live_edition)
+    if entry.withdrawn_at:
+        return withdrawn_data(entry, entry.live_edition)
+    return page_data(entry, entry.live_edition, beside)
 
 
 def page_data(entry: Entry, edition: Edition, beside: Beside | None = None) -> PageData:
@@ -124,8 +135,14 @@ def told(entry: Entry, reason: WithdrawalReason) -> str:
     return f"{reason.label}：{note}" if note else reason.label
 
 
-def put_up(entry: Entry) -> None:
-    """Make the entry's address what it is today, and the addresses that lead to it."""
-    put_page(public_page(entry))
+def put_up(entry: Entry, beside: Beside | None = None, *, is_first: bool = False) -> None:
+    """Make the entry's address what it is today, and the addresses that lead to it.
+
+    On its first release nothing stands there, and nothing leads to it: that takes a public entry.
+    """
+    agency = None if entry.withdrawn_at else entry.agency
+    put_page(public_page(entry, beside), agency=agency, is_first=is_first)
+    if is_first:
+        return
     for before in entry.predecessors.select_for_update().order_by("pk"):
         put_page(public_page(before))

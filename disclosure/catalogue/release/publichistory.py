@@ -42,9 +42,12 @@ def history(entry: Entry, edition: Edition, earlier: Sequence[Edition]) -> tuple
 def earlier_ones(editions: Sequence[Edition]) -> Mapping[int, list[Edition]]:
     """By the id of each edition those of its entry that were released before it, oldest first.
 
-    One query for all.
+    One query for all, none where all are the first of their entries.
     """
-    rows = Edition.objects.filter(entry__in={one.entry_id for one in editions})
+    entries = {one.entry_id for one in editions if one.number > 1}
+    if not entries:
+        return {}
+    rows = Edition.objects.filter(entry__in=entries)
     rows = rows.filter(state__in=RELEASED).exclude(pk__in=[one.pk for one in editions])
     released: dict[int, list[Edition]] = defaultdict(list)
     for row in rows.select_related("entry__agency", "theme", "genre").order_by("number"):

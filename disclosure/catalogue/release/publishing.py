@@ -4,6 +4,7 @@ may they → state → Page → outbox → Event, in this order.
 """
 
 import io
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,15 +14,15 @@ from django.utils import timezone
 
 from disclosure.agencies.models import Role, User
 from disclosure.agencies.permissions import require
-from disclosure.catalogue.actions import content_digest, log
+from disclosure.catalogue.actions import content_digest, digest_of, facts_of, log
 from disclosure.catalogue.checks import never_public
 from disclosure.catalogue.contents import keep_content
-from disclosure.catalogue.models import Edition, Entry, Origin, Rendition
+from disclosure.catalogue.models import Attachment, Edition, Entry, Origin, Rendition
 from disclosure.catalogue.models.reviews import next_step
 from disclosure.catalogue.models.validity import ENDED, validity_on
 from disclosure.catalogue.models.windows import Windows, shut_until
 from disclosure.catalogue.models.writers import own_work
-from disclosure.catalogue.release.pagedata import put_up
+from disclosure.catalogue.release.pagedata import Beside, put_up
 from disclosure.catalogue.release.publichistory import changed_before, hide_earlier
 from disclosure.catalogue.reviewing import check_seen
 from disclosure.lib.dates import months_later, to_minute
@@ -37,6 +38,8 @@ from disclosure.workflow.states import (
     move,
 )
 
+# What tells whether an edition is still as somebody was shown it.
+LOOKED_AT = ("state", "submitted_digest", "release_at", "release_refusal", "published_by")
 HOLDING_FIELDS = ("validity", "validity_basis", "review_on")
 WITHDRAWAL_FIELDS = ("withdrawn_at", "withdrawal_reason", "withdrawal_note", "successor")
 
@@ -53,10 +56,17 @@ class OutsideWindow(Exception):
         self.opening = opening
 
 
-def may_publish(edition: Edition, by: User, *, now: datetime | None = None) -> None:
+def may_publish(
+    edition: Edition,
+    by: User,
+    *,
+    now: datetime | None = None,
+    files: Sequence[Attachment] | None = None,
+) -> None:
     """Raise PermissionDenied or WrongState, with the sentence to show, unless they may.
 
     Asked again when a scheduled time has come: what held when it was set may hold no more.
+    Who holds the `lock` of the edition gives the `files` attached to it.
     """
     agency = edition.entry.agency
     require(by, Role.PUBLISHER, agency)
@@ -64,13 +74,20 @@ def may_publish(edition: Edition, by: User, *, now: datetime | None = None) -> N
         raise WrongState(f"状态为“{State(edition.state).label}”，不能发布。")
     if own := own_work(edition, by, "发布"):
         raise PermissionDenied(own)
-    if edition.submitted_digest != content_digest(edition):
+    if edition.submitted_digest != said_now(edition, files):
         raise WrongState("稿件在提交后被改动，请退回后重新提交。")
     if agency.dissolved_on and agency.dissolved_on < timezone.localdate(now):
         raise WrongState(f"“{agency}”已撤销，不能再发布新信息。")
     step = next_step(edition) if edition.state == State.CLEARED else None
     if step:
         raise WrongState(f"审查环节在通过之后改变，还须办理{step.name}，请退回后重新提交。")
+
+
+def said_now(edition: Edition, files: Sequence[Attachment] | None) -> str:
+    """The digest of what an edition says; its files are given by who holds its `lock`."""
+    if files is None:
+        return content_digest(edition)
+    return digest_of(edition, facts_of(edition.entry), files)
 
 
 def why_not(edition: Edition, by: User) -> str:
@@ -113,13 +130,23 @@ def check_timed(edition: Edition, timed: str) -> None:
 def check_shown(edition: Edition, seen: str, timed: str = "") -> None:
     """Lock what is to be released, and refuse unless its page showed what holds now.
 
-    Raises WrongState. The entry is locked first, as everywhere.
+    Raises WrongState.
     """
-    Entry.objects.select_for_update().get(pk=edition.entry_id)
-    rows = Edition.objects.select_for_update(of=("self",)).select_related("published_by")
-    locked = rows.get(pk=edition.pk)
+    locked = lock(edition)
     check_seen(locked, seen, "发布")
     check_timed(locked, timed)
+
+
+def lock(edition: Edition) -> Edition:
+    """Lock an edition, its entry first as everywhere; its row as it is now.
+
+    The edition that was given knows its entry as it is now.
+    """
+    Entry.objects.select_for_update().values_list("pk").get(pk=edition.entry_id)
+    rows = Edition.objects.select_for_update(of=("self",)).only("entry", *LOOKED_AT)
+    locked = rows.select_related("entry__agency", "entry__category").get(pk=edition.pk)
+    edition.entry = locked.entry
+    return locked
 
 
 @transaction.atomic
@@ -140,7 +167,8 @@ def publish(
     """
     at = now or timezone.now()
     check_shown(edition, seen, timed)
-    may_publish(edition, by, now=at)
+    files = attached(edition)
+    may_publish(edition, by, now=at, files=files)
     said: dict[str, Any] = {}
     try:
         in_window(edition, at)
@@ -148,7 +176,7 @@ def publish(
         if not reason.strip():
             raise
         said = {"reason": f"在发布时段以外发布：{reason.strip()}"}
-    release(edition, by=by, at=at, **said)
+    release(edition, by=by, at=at, files=files, **said)
 
 
 @transaction.atomic
@@ -202,7 +230,7 @@ def unschedule(edition: Edition, *, by: User) -> None:
     log("edition.unscheduled", edition, by, former=former)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def release(
     edition: Edition,
     *,
@@ -210,16 +238,17 @@ def release(
     at: datetime,
     first: datetime | None = None,
     step: Transition = PUBLISH,
+    files: Sequence[Attachment] | None = None,
     **said: Any,
 ) -> None:
     """Make a cleared edition the live one; whoever calls has asked whether they may.
 
-    `first` is the publication time printed on an imported page, `step` the transition where it
-    is not the usual one, `said` what else to log.
+    They hold its `lock`, and found that it says what was submitted. `first` is the publication
+    time printed on an imported page, `step` the transition where it is not the usual one, `files`
+    what is attached, where that was read, `said` what else to log.
     Raises WrongState for a time that is not the system's (伪造发稿日期: 国办秘函〔2019〕19号).
     """
     check_time(edition, at, first)
-    edition.entry = Entry.objects.select_for_update().get(pk=edition.entry_id)
     before = changed_before(edition, edition.entry)
     entry = edition.intended_entry()
     if reason := never_public(entry):
@@ -230,15 +259,17 @@ def release(
         hide_earlier(edition)  # what was taken down must not come back as a past edition
     said_of = {"published_by": by, "release_refusal": "", "entry_before": before}
     move(edition, step, published_at=first or at, **said_of)
+    is_first = entry.live_edition is None
     entry.live_edition = edition
     entry.first_published_at = entry.first_published_at or first or at
     stand_again(entry)
     hold(entry, edition, timezone.localdate(at))
     changed = ["live_edition", "first_published_at", *WITHDRAWAL_FIELDS, *edition.entry_changes]
     entry.save(update_fields=[*changed, *HOLDING_FIELDS])
-    make_renditions(entry, edition)
-    put_up(entry)
-    log("edition.published", edition, by, at=at, digest=content_digest(edition), **said)
+    files = attached(edition) if files is None else files
+    beside = Beside.holding([edition], files, made_files(entry, edition))
+    put_up(entry, beside, is_first=is_first)
+    log("edition.published", edition, by, at=at, digest=edition.submitted_digest, **said)
 
 
 def check_time(edition: Edition, at: datetime, first: datetime | None) -> None:
@@ -266,13 +297,25 @@ def stand_again(entry: Entry) -> None:
     entry.successor = None
 
 
+def attached(edition: Edition) -> list[Attachment]:
+    """The files of an edition with their contents."""
+    return list(edition.attachments.select_related("blob"))
+
+
 def make_renditions(entry: Entry, edition: Edition) -> None:
     """Make the files of an open entry once; they are kept, so that the page can be rebuilt."""
-    if entry.method != Method.ACTIVE or edition.renditions.exists():
-        return
-    edition.entry = entry
+    if entry.method == Method.ACTIVE and not edition.renditions.exists():
+        made_files(entry, edition)
+
+
+def made_files(entry: Entry, edition: Edition) -> list[Rendition]:
+    """The files of an open entry, made of an edition that has none yet."""
+    if entry.method != Method.ACTIVE:
+        return []
+    edition.entry, made = entry, []
     for position, data in enumerate(entry.behaviour.renditions(edition), 1):
         # A purge drops all files of a text that changed, also one that never held the data: made
         # again it is the same to the byte, and the entry could not be released without it.
         blob = keep_content(io.BytesIO(data.content), data.content_type, may_return=True)
-        Rendition.objects.create(edition=edition, blob=blob, name=data.name, position=position)
+        made.append(Rendition(edition=edition, blob=blob, name=data.name, position=position))
+    return Rendition.objects.bulk_create(made)

@@ -90,7 +90,7 @@ def rebuild(entry: Entry, *, renew_files: bool = False) -> None:
     for file in PublicFile.objects.filter(page__path=data.path):
         target = files.public_path(file.path)
         if target.exists() and not files.is_shown(target, file.digest, file.size, reads=True):
-            files.release(file)  # its content was changed behind our back
+            files.release([file])  # its content was changed behind our back
 
 
 def orphans() -> list[Page]:

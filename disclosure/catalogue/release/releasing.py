@@ -11,9 +11,9 @@ from django.utils import timezone
 from disclosure.agencies.models import User
 from disclosure.catalogue.actions import log
 from disclosure.catalogue.mailing import tell_postponed, tell_releaser
-from disclosure.catalogue.models import Edition, Entry
+from disclosure.catalogue.models import Edition
 from disclosure.catalogue.models.windows import shut_until
-from disclosure.catalogue.release.publishing import NotPublic, may_publish, release
+from disclosure.catalogue.release.publishing import NotPublic, attached, lock, may_publish, release
 from disclosure.workflow.states import WrongState
 
 logger = logging.getLogger(__name__)
@@ -51,9 +51,10 @@ def release_one(pk: int, now: datetime | None = None) -> Edition | None:
             postpone(edition, opening)
             return None
         with transaction.atomic():
-            Entry.objects.select_for_update().get(pk=edition.entry_id)
-            may_publish(edition, by, now=at)
-            release(edition, by=by, at=at, **lateness(edition, late))
+            lock(edition)
+            files = attached(edition)
+            may_publish(edition, by, now=at, files=files)
+            release(edition, by=by, at=at, files=files, **lateness(edition, late))
     except (PermissionDenied, IntegrityError, NotPublic, WrongState) as reason:
         refuse(pk, version, reason, at)
         return None

@@ -57,14 +57,23 @@ def published_on(position: int) -> date:
     return localtime(datetime.fromtimestamp(minute * MINUTES, UTC)).date()
 
 
-def documents(pages: Sequence[Page]) -> list[Document]:
-    """Everything of each page that a search looks at: two queries for all."""
+def documents(pages: Sequence[Page], *, have_files: bool = True) -> list[Document]:
+    """Everything of each page that a search looks at: two queries for all.
+
+    None where the pages know their agencies and have no files.
+    """
     prefetch_related_objects(pages, "agency")
+    files = texts_of(pages) if have_files else {}
+    return [with_files(page, files.get(page.pk, ())) for page in pages]
+
+
+def texts_of(pages: Sequence[Page]) -> dict[int, list[tuple[str, str]]]:
+    """Names and texts of the files of pages, by the ids of the pages."""
     files: dict[int, list[tuple[str, str]]] = defaultdict(list)
     rows = FileText.objects.filter(file__page__in=pages).order_by("file_id")
     for page_id, name, text in rows.values_list("file__page", "file__name", "text"):
         files[page_id].append((name, text))
-    return [with_files(page, files[page.pk]) for page in pages]
+    return files
 
 
 def with_files(page: Page, files: Sequence[tuple[str, str]]) -> Document:

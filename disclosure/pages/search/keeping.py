@@ -118,9 +118,9 @@ class ServedEngine:
         note.delete()
 
 
-def index(pages: Sequence[Page]) -> None:
-    """Put pages into the index, or renew them there."""
-    engine().index(documents(pages))
+def index(pages: Sequence[Page], *, have_files: bool = True) -> None:
+    """Put pages into the index, or renew them there; who knows that they have no files says so."""
+    engine().index(documents(pages, have_files=have_files))
 
 
 def unindex(page: Page) -> None:

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from disclosure.lib import tokens
 from disclosure.pages.search.documents import EVERY, Document
 from disclosure.pages.search.engine import COLUMNS, Hit
-from disclosure.pages.search.places import DELETE, STORED, TABLE, at_free_places, indexed, values
+from disclosure.pages.search.places import DELETE, STORED, TABLE, at_free_places, in_the_way, values
 from disclosure.pages.search.planning import expect, is_cheap_in_order, one_of, quoted, spans
 from disclosure.pages.search.query import Query, Row, Term, is_exact
 
@@ -38,9 +38,10 @@ class PostgresEngine:
 
     def index(self, documents: Sequence[Document]) -> None:
         """Put pages in, each at its position; two of one place in one minute give way."""
-        for page_id in indexed(documents):
+        indexed, occupied = in_the_way(documents)
+        for page_id in indexed:
             self.remove(page_id)
-        placed = at_free_places(documents)
+        placed = at_free_places(documents, occupied)
         with connection.cursor() as cursor:
             cursor.executemany(ADD, [[*values(one), lexemes(one)] for one in placed])
 

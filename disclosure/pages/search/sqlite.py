@@ -11,7 +11,7 @@ from django.db import connection
 from disclosure.lib import tokens
 from disclosure.pages.search.documents import EVERY, Document
 from disclosure.pages.search.engine import COLUMNS, Hit
-from disclosure.pages.search.places import ADD, DELETE, at_free_places, indexed, values
+from disclosure.pages.search.places import ADD, DELETE, at_free_places, in_the_way, values
 from disclosure.pages.search.places import TABLE as ROWS
 from disclosure.pages.search.query import Query, Row, Term
 
@@ -33,10 +33,11 @@ class SqliteEngine:
 
     def index(self, documents: Sequence[Document]) -> None:
         """Put pages in, each at its position; two of one place in one minute give way."""
-        for page_id in indexed(documents):
+        indexed, occupied = in_the_way(documents)
+        for page_id in indexed:
             self.remove(page_id)
         # In their order: FTS5 writes what it has gathered out whenever a rowid goes back.
-        placed = sorted(at_free_places(documents), key=lambda one: one.position)
+        placed = sorted(at_free_places(documents, occupied), key=lambda one: one.position)
         with connection.cursor() as cursor:
             cursor.executemany(ADD, [values(one) for one in placed])
             cursor.executemany(

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from disclosure.agencies.actions import rename_agency
@@ -158,8 +158,31 @@ def test_publishing_and_withdrawing_are_logged(live, publisher):
     ]
 
 
+# The index of SQLite is a table of its own.
+INDEXED_APART = {"sqlite": 1, "postgresql": 0}[connection.vendor]
+
+
+def test_first_release_costs_few_statements(
+    cleared, publisher, clerk, agency, category, django_assert_num_queries
+):
+    with django_assert_num_queries(21 + INDEXED_APART):
+        publishing.publish(cleared, by=publisher)
+    second = make_cleared(agency=agency, by=clerk, category=category)
+    with django_assert_num_queries(21 + INDEXED_APART):
+        publishing.publish(second, by=publisher)
+
+
+def test_correction_costs_few_statements(live, clerk, publisher, django_assert_num_queries):
+    draft = actions.begin_correction(live, by=clerk)
+    actions.save_draft(draft, by=clerk, version=draft.lock_version, change_note="补充联系电话")
+    actions.submit(draft, by=clerk)
+    correction = clear(draft)
+    with django_assert_num_queries(32 + 3 * INDEXED_APART):
+        publishing.publish(correction, by=publisher)
+
+
 def test_failed_release_leaves_nothing_behind(cleared, publisher, monkeypatch):
-    def fail(*args):
+    def fail(*args, **kwargs):
         raise OSError("disk full")
 
     monkeypatch.setattr(search, "index", fail)

@@ -73,7 +73,7 @@ def test_same_content_is_read_once(with_file, entry, monkeypatch):
         page=page, digest=first.file.digest, name="另一名称.CSV", size=first.file.size
     )
     monkeypatch.setattr(filetexts, "file_text", None)
-    filetexts.keep(again)
+    filetexts.keep([again])
     assert again.extracted.text == first.text != ""
 
 
@@ -82,7 +82,7 @@ def test_content_that_has_no_text_is_not_read_again(with_file, entry, monkeypatc
     page, file = Page.objects.get(path=entry.path), FileText.objects.get().file
     again = PublicFile.objects.create(page=page, digest=file.digest, name="乙.csv", size=file.size)
     monkeypatch.setattr(filetexts, "file_text", None)
-    filetexts.keep(again)
+    filetexts.keep([again])
     assert again.extracted.text == ""
 
 
