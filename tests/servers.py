@@ -7,7 +7,10 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 NGINX = "/usr/sbin/nginx" if os.path.exists("/usr/sbin/nginx") else "nginx"
@@ -16,10 +19,18 @@ NGINX = "/usr/sbin/nginx" if os.path.exists("/usr/sbin/nginx") else "nginx"
 def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+        port: int = one.getsockname()[1]
+        return port
 
 
-def configuration(folder, *, port=18080, application=8000, site="/site", public="/public"):
+def configuration(
+    folder: Path,
+    *,
+    port: int = 18080,
+    application: int = 8000,
+    site: str = "/site",
+    public: str = "/public",
+) -> Path:
     """The delivered configuration of nginx with ports and folders of this machine; its file."""
     text = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
     for ours, theirs in (
@@ -48,7 +59,7 @@ def configuration(folder, *, port=18080, application=8000, site="/site", public=
 
 
 @contextlib.contextmanager
-def running(command, port, **options):
+def running(command: list[str], port: int, **options: Any) -> Iterator[subprocess.Popen[bytes]]:
     """A server that has begun to listen; it is stopped whatever becomes of the test."""
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, **options)
     try:
@@ -59,20 +70,20 @@ def running(command, port, **options):
         process.wait(timeout=20)
 
 
-def nginx(folder, **places):
+def nginx(folder: Path, **places: Any) -> AbstractContextManager[subprocess.Popen[bytes]]:
     """nginx on a port of its own: `with nginx(folder, port=…)`."""
     config = configuration(folder, **places)
     return running([NGINX, "-c", str(config), "-e", f"{folder}/error.log"], places["port"])
 
 
-def gunicorn(env, port):
+def gunicorn(env: dict[str, str], port: int) -> AbstractContextManager[subprocess.Popen[bytes]]:
     """The application as it is delivered, with one process."""
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
     env = env | {"BIND": f"127.0.0.1:{port}", "WEB_PROCESSES": "1"}
     return running([*command, "disclosure.wsgi"], port, env=env, stderr=subprocess.DEVNULL)
 
 
-def wait_for(port, seconds=60):
+def wait_for(port: int, seconds: float = 60) -> None:
     """Until somebody listens."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -82,7 +93,7 @@ def wait_for(port, seconds=60):
     raise TimeoutError(port)
 
 
-def get(port, path, **headers):
+def get(port: int, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
     """Status, headers and content of an address."""
     asked = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
