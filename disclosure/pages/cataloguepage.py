@@ -131,6 +131,7 @@ class CataloguePage:
         values = [
             f'<input type="hidden" name="{escape(name)}" value="{escape(str(value))}">'
             for name, value in asked.items()
+            if name not in self.form.errors  # they are left out here, and refused there
         ]
         sheets = sheet_buttons(has_excel=total <= MOST_IN_EXCEL)
         limit = f'<p class="quiet">有关键词的，打印和导出至多取最新的 {LIMIT} 条。</p>'
