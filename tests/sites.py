@@ -36,9 +36,14 @@ def check(folder):
 
 def faults(folder):
     """What the check names when something does not agree."""
+    return told(folder)[1:]
+
+
+def told(folder):
+    """All that it says then."""
     with pytest.raises(CommandError) as caught:
         check(folder)
-    return str(caught.value).splitlines()[1:]
+    return str(caught.value).splitlines()
 
 
 def catch_up(folder):

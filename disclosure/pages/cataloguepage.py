@@ -82,7 +82,7 @@ CATALOGUE = Frame(
     "pages/catalogue_list.html", "open", "amount", "filters", "chosen", "faults", "tools", "list"
 )
 FILTER_FORM = Frame("includes/filters.html", "words", "filters")
-NOTHING = "没有符合条件的信息。可以去掉一些条件，或换一个关键词。"
+NOTHING_FITS = "没有符合条件的信息。可以去掉一些条件，或换一个关键词。"
 MOST_IN_EXCEL = MOST_ROWS - 1  # entries below the heading of a sheet
 filter_options: Remembered[Options] = Remembered(500)
 filter_forms: Remembered[str] = Remembered(200)
@@ -108,7 +108,7 @@ class CataloguePage:
             "faults": self.faults_html(),
             "tools": self.tools_html(rows.paginator.count, asked) if rows else "",
             "list": list_html(
-                rows, asked.urlencode(), empty=NOTHING, cap=CAP if self.is_capped else None
+                rows, asked.urlencode(), empty=NOTHING_FITS, cap=CAP if self.is_capped else None
             ),
         }
 
@@ -131,6 +131,7 @@ class CataloguePage:
         values = [
             f'<input type="hidden" name="{escape(name)}" value="{escape(str(value))}">'
             for name, value in asked.items()
+            if name not in self.form.errors  # they are left out here, and refused there
         ]
         sheets = sheet_buttons(has_excel=total <= MOST_IN_EXCEL)
         limit = f'<p class="quiet">有关键词的，打印和导出至多取最新的 {LIMIT} 条。</p>'
@@ -239,8 +240,13 @@ def chosen_html(tags: list[dict[str, str]]) -> str:
         for tag in tags
         for words in (f"{tag['label']}：{tag['value']}",)
     ]
-    everything = f'<li><a href="{reverse("pages:catalogue_list")}">全部清除</a></li>'
-    return "\n".join(('<ul class="chosen" aria-label="已选条件">', *items, everything, "</ul>"))
+    return "\n".join(('<ul class="chosen" aria-label="已选条件">', *items, all_cleared(), "</ul>"))
+
+
+@cache
+def all_cleared() -> str:
+    """The way to go on without anything chosen."""
+    return f'<li><a href="{reverse("pages:catalogue_list")}">全部清除</a></li>'
 
 
 @cache

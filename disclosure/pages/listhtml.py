@@ -12,7 +12,7 @@ from django.utils.timezone import get_current_timezone
 from disclosure.pages.models import Validity
 
 VALID = Validity.VALID.value
-NOTHING = "这里还没有公开的信息。"
+NOTHING_PUBLIC = "这里还没有公开的信息。"
 
 
 class Listed(Protocol):
@@ -56,7 +56,7 @@ def row_html(page: Listed, at: datetime) -> str:
 
 
 def list_html(
-    rows: "Page[Any]", query: str, *, empty: str = NOTHING, cap: int | None = None
+    rows: "Page[Any]", query: str, *, empty: str = NOTHING_PUBLIC, cap: int | None = None
 ) -> SafeString:
     """How many there are, one page of them and the numbers of the others.
 

@@ -1,8 +1,10 @@
 """The filtered catalogue to take home: on paper, as CSV, as a workbook.
 
-On paper it is the 编目 with the four fields that the law names (条例 Art. 12).
+On paper it is the 编目 with the four fields that the law names (条例 Art. 12). A file does not say
+what was left out of its filters, so one that is not understood is refused.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -24,6 +26,25 @@ from disclosure.pages.views import unlisted
 
 ROWS = 500  # a browser prints some twenty A4 sheets of it at once
 OPENING = 80  # characters of the text where nobody wrote a summary
+# What a filter takes; those with choices say it themselves.
+EXPECTED = {
+    "q": "至多 200 个字，不含控制字符",
+    "agency": "机构代码，至多 18 位字母和数字",
+    "category": "栏目的代号，由字母、数字、连字符和下划线组成",
+    "theme": "主题分类的代码，至多 10 个字符",
+    "genre": "体裁的代码，至多 10 个字符",
+    "year": "1949 至 2100 的整数",
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A filter that is not understood: what it is called, its value, what was expected."""
+
+    label: str
+    name: str
+    value: str
+    expected: str
 
 
 @require_safe
@@ -35,6 +56,7 @@ def catalogue_print(request: HttpRequest) -> HttpResponse:
     page = paginator.get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "tags": form.tags(called),
+        "faults": list(form.errors),
         "rows": page,
         "total": paginator.count,
         "is_cut": form.has_words() and paginator.count >= LIMIT,
@@ -47,24 +69,51 @@ def catalogue_print(request: HttpRequest) -> HttpResponse:
 @require_safe
 def catalogue_csv(request: HttpRequest) -> HttpResponseBase:
     """What the list shows, as CSV: sent while it is read, however long it is."""
-    lines = csv_lines(LISTED, table(request).rows())
+    form = CatalogueFilter(request.GET)
+    if form.errors:
+        return refused(request, form)
+    lines = csv_lines(LISTED, table(request, form).rows())
     return unlisted(as_file(StreamingHttpResponse(lines, content_type=CSV), "catalogue.csv"))
 
 
 @require_safe
 def catalogue_xlsx(request: HttpRequest) -> HttpResponseBase:
     """What the list shows, as a workbook sent while it is read; as CSV where no sheet holds it."""
-    wanted = table(request)
+    form = CatalogueFilter(request.GET)
+    if form.errors:
+        return refused(request, form)
+    wanted = table(request, form)
     if wanted.pages.count() > cataloguepage.MOST_IN_EXCEL:
         return redirect(f"{reverse('pages:catalogue_csv')}?{request.GET.urlencode()}")
     pieces = workbook(LISTED, wanted.rows())
     return unlisted(as_file(StreamingHttpResponse(pieces, content_type=EXCEL), "catalogue.xlsx"))
 
 
-def table(request: HttpRequest) -> CatalogueTable:
-    """The pages that pass the filters of an address, as a table."""
+def refused(request: HttpRequest, form: CatalogueFilter) -> HttpResponse:
+    """No file, but which filters are not understood, and the way back without them."""
+    context = {"faults": faults(form), "query": form.without("")}
+    return unlisted(render(request, "pages/catalogue_refused.html", context, status=400))
+
+
+def faults(form: CatalogueFilter) -> list[Fault]:
+    """What is not understood of the filters."""
+    return [
+        Fault(str(form.fields[name].label), name, form.data.get(name, ""), expected(form, name))
+        for name in form.errors
+    ]
+
+
+def expected(form: CatalogueFilter, name: str) -> str:
+    """What a filter takes, in words."""
+    choices = getattr(form.fields[name], "choices", ())
+    told = "、".join(f"{value}（{label}）" for value, label in choices if value)
+    return f"{told}之一" if told else EXPECTED[name]
+
+
+def table(request: HttpRequest, form: CatalogueFilter) -> CatalogueTable:
+    """The pages that pass the filters, as a table."""
     root = request.build_absolute_uri("/")[:-1]
-    return CatalogueTable(chosen(CatalogueFilter(request.GET), names()), LISTED, root=root)
+    return CatalogueTable(chosen(form, names()), LISTED, root=root)
 
 
 def chosen(form: CatalogueFilter, called: Names) -> PageQuerySet:

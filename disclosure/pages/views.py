@@ -31,7 +31,7 @@ from disclosure.pages.editions import PageEdition, corrections, earlier_edition
 from disclosure.pages.entryfacts import Facts, known_facts, known_page
 from disclosure.pages.entryhtml import ENTRY, neighbours, places
 from disclosure.pages.forms import SearchForm, asked, validities, validity_lists
-from disclosure.pages.listhtml import NOTHING, list_html
+from disclosure.pages.listhtml import NOTHING_PUBLIC, list_html
 from disclosure.pages.lists import numbered
 from disclosure.pages.models import (
     VALIDITY_LISTS,
@@ -53,7 +53,7 @@ Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 def listed(
-    request: HttpRequest, pages: "Paginator[Any]", empty: str = NOTHING
+    request: HttpRequest, pages: "Paginator[Any]", empty: str = NOTHING_PUBLIC
 ) -> dict[str, SafeString]:
     """One numbered page of a list, as the templates take it; `empty` is said where it has none."""
     page = pages.get_page(request.GET.get("page"))

@@ -16,6 +16,7 @@ PAGES = [
     "/",
     "/catalogue/",
     "/catalogue/print/",
+    "/catalogue.csv?year=20x4&validity=x",
     "/columns/guide/",
     "/reports/",
     "/reports/agencies/002668063/",

@@ -16,7 +16,7 @@ from disclosure.pages.models import Page
 from disclosure.workflow.models import Event
 
 pytestmark = pytest.mark.django_db
-IMPORT = "admin:catalogue_edition_import"
+IMPORT, LIST = "admin:catalogue_edition_import", "admin:catalogue_edition_changelist"
 HEADING = "名称,索引号,发布机构,栏目,成文日期,发布日期,正文"
 FIRST = "甲通知,002668020/2019-00001,002668020,reports,2019-03-04,2019-03-05 08:30,正文甲"
 SECOND = "乙通知,,002668020,reports,2019-03-04,,正文乙"
@@ -77,6 +77,9 @@ def test_second_upload_changes_nothing_and_cannot_be_confirmed(desk):
     assert "新建草稿 0 条，与系统中相同、不改动的 2 条" in page.text
     assert "确认导入" not in page.text
     assert Entry.objects.count() == 2
+    assert "各行都已在系统中，没有可以导入的。" in page.text
+    for name, words in ((IMPORT, "换一个文件"), (LIST, "返回，不导入")):
+        assert f'<a class="desk-button" href="{reverse(name)}">{words}</a>' in page.text
 
 
 def test_every_problem_is_told_and_nothing_is_kept_for_confirmation(desk):
@@ -151,7 +154,7 @@ def test_blank_table_names_the_columns_that_are_read(client, clerk, category):
 
 def test_list_of_entries_leads_to_the_import(client, clerk):
     client.force_login(clerk)
-    assert reverse(IMPORT) in client.get(reverse("admin:catalogue_edition_changelist")).text
+    assert reverse(IMPORT) in client.get(reverse(LIST)).text
 
 
 def test_what_nobody_confirms_is_removed_after_a_day(desk, settings):

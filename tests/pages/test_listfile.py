@@ -80,8 +80,49 @@ def test_catalogue_csv_costs_the_same_however_long_it_is(
         assert len(lines(client.get(CSV))) == count
 
 
-def test_catalogue_csv_leaves_out_filters_that_it_does_not_understand(client, entries):
-    assert len(lines(client.get(CSV, {"year": "abc", "agency": "\0"}))) == 3
+REFUSED = [
+    ("year", "20x4", "年份（<code>year</code>）：“20x4”无法识别，应为：1949 至 2100 的整数。"),
+    ("year", "1948", "应为：1949 至 2100 的整数"),
+    ("method", "closed", "应为：active（主动公开）、on_request（依申请公开）之一"),
+    ("validity", "x", "有效性（<code>validity</code>）：“x”无法识别，应为：in_force（现行有效）、"),
+    ("category", "a b", "栏目（<code>category</code>）：“a b”无法识别，应为：栏目的代号"),
+    ("agency", "0" * 19, "应为：机构代码，至多 18 位"),
+    ("theme", "0" * 11, "应为：主题分类的代码，至多 10 个字符"),
+    ("genre", "\0", "应为：体裁的代码，至多 10 个字符"),
+    ("q", "<b>" * 67, "“&lt;b&gt;&lt;b&gt;"),
+]
+
+
+@pytest.mark.parametrize("address", [CSV, EXCEL])
+@pytest.mark.parametrize(("name", "value", "told"), REFUSED)
+def test_catalogue_files_are_refused_when_a_filter_is_not_understood(
+    client, entries, address, name, value, told
+):
+    response = client.get(address, {name: value, "source": "x"})
+    assert response.status_code == 400
+    assert told in response.text
+    assert not response.has_header("Content-Disposition")
+    assert f'<a href="{LIST}">回到政府信息公开目录</a>' in response.text
+
+
+def test_refusal_names_every_fault_and_leads_back_with_the_other_filters(client, entries, agency):
+    asked = {"year": "20x4", "method": "x", "agency": agency.code, "page": "2"}
+    text = client.get(CSV, asked).text
+    assert text.count("无法识别，应为：") == 2
+    assert f'<a href="{LIST}?agency={agency.code}">' in text
+    assert "其余的条件已保留" in text
+
+
+@pytest.mark.parametrize("name", ["agency", "category", "theme", "genre"])
+def test_unknown_code_is_no_fault_and_its_file_is_empty(client, entries, name):
+    response = client.get(CSV, {name: "none"})
+    assert (response.status_code, lines(response)) == (200, [])
+
+
+def test_list_hands_its_files_the_filters_that_it_understood(client, entries, agency):
+    told = client.get(LIST, {"year": "20x4", "agency": agency.code}).text
+    assert f'<input type="hidden" name="agency" value="{agency.code}">' in told
+    assert '<input type="hidden" name="year"' not in told
 
 
 def test_catalogue_xlsx_is_sent_while_it_is_read(client, agency, category, monkeypatch):

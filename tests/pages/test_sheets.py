@@ -51,6 +51,14 @@ def test_sheet_keeps_the_filters_of_the_list_and_names_them(citizen, entry, othe
     assert f'formaction="{SHEET}"' in listed
 
 
+def test_sheet_says_what_it_did_not_understand_as_the_list_does(citizen, entry):
+    said = "有的条件无法识别，已忽略：year"
+    for address in (SHEET, "/catalogue/"):
+        assert said in citizen.get(address, {"year": "20x4"}).text
+        assert "无法识别" not in citizen.get(address, {"year": "2024"}).text
+    assert "值班办法" in citizen.get(SHEET, {"year": "20x4"}).text
+
+
 @pytest.mark.parametrize("address", [SHEET, "/catalogue.csv", "/catalogue.xlsx"])
 def test_what_is_taken_home_keeps_theme_and_genre(citizen, agency, category, address):
     above, genre = make_theme(code="02"), make_genre(code="09")

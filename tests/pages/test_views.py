@@ -234,6 +234,8 @@ def test_catalogue_list_shows_chosen_filters_as_removable_tags(citizen, entry):
     text = text_of(citizen.get("/catalogue/?agency=002668020&method=active"))
     assert 'href="?method=active"' in text
     assert "机构：云岚市政务服务中心" in text
+    assert '<li><a href="/catalogue/">全部清除</a></li>' in text
+    assert "全部清除" not in citizen.get("/catalogue/").content.decode()
 
 
 def test_catalogue_list_says_what_it_did_not_understand(citizen, entry):
@@ -242,6 +244,7 @@ def test_catalogue_list_says_what_it_did_not_understand(citizen, entry):
 
 def test_empty_list_says_what_to_do(citizen, entry):
     assert "去掉一些条件" in text_of(citizen.get("/catalogue/?q=决算"))
+    assert "这里还没有公开的信息。" in citizen.get("/archive/1999/").text
 
 
 def test_catalogue_list_pages_by_twenty(citizen, agency, category):

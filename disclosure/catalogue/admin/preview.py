@@ -55,6 +55,8 @@ def unsaved_page(edition: Edition) -> tuple[Page, list[PageEdition]]:
     page = Page(**data.values())
     page.publisher_name = page.publisher_name or edition.entry.agency.label
     page.index_number = page.index_number or "提交时编号"
+    if data.history:  # a correction cannot go out without a note, by which its page is updated
+        page.change_note = page.change_note or "提交前填写"
     return page, corrections([PageEdition(page=page, **vars(one)) for one in data.history])
 
 

@@ -93,19 +93,19 @@ def rebuild(entry: Entry, *, renew_files: bool = False) -> None:
             files.release([file])  # its content was changed behind our back
 
 
-def orphans() -> list[Page]:
+def orphans() -> Iterator[Page]:
     """Pages of entries that were never released: nothing that may stand in public."""
     numbers = Entry.objects.filter(live_edition__isnull=False).values_list(
         "index_number", flat=True
     )
     known = {entry_path(number) for number in numbers}
     rows = Page.objects.exclude(kind=PageKind.REDIRECT).only("path", "kind")
-    return [page for page in rows if page.path not in known]
+    return (page for page in rows.iterator(chunk_size=500) if page.path not in known)
 
 
 def remove_orphans() -> int:
     """Take such pages away; how many there were."""
-    return sum(remove_orphan(page.path) for page in orphans())
+    return sum(remove_orphan(page.path) for page in list(orphans()))
 
 
 @transaction.atomic

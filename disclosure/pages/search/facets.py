@@ -10,7 +10,7 @@ from disclosure.pages.search.documents import filter_token
 from disclosure.pages.search.engine import Hit
 
 SHOWN, MOST = 20, 300  # values of a facet: those in sight, those that can be unfolded
-NOTHING = ("xnone",)  # a token that no page has
+OF_NO_PAGE = ("xnone",)  # a token that no page has
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def groups(chosen: Mapping[str, Any], names: Mapping[str, Tree]) -> list[tuple[s
             found.append(tuple(filter_token(name, value) for value in values))
         else:
             keys = below(names[name], str(chosen[name]))
-            found.append(tuple(filter_token(name, key) for key in keys) or NOTHING)
+            found.append(tuple(filter_token(name, key) for key in keys) or OF_NO_PAGE)
     return found
 
 

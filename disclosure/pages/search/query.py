@@ -20,11 +20,14 @@ JOINED = (
     (re.compile(r"(?<=\d)\s+-\s+(?=\d)"), "-"),
     (re.compile(r"(?<=\d)\s*([年月])\s*(?=\d)"), r"\1"),
 )
-# Organ, year and number with or without brackets: 国办发〔2016〕8号, 国办发 2016 8, 2016 8号.
+# Organ, year and number, however written: 国办发〔2016〕8号, 国办发 2016 8, 公告 2016年 第8号.
 DOCUMENT_NUMBER = re.compile(
-    rf"(?P<organ>[{tokens.CJK}]*)\s*[〔\[({{【〖]?\s*{tokens.YEAR}\s*(?:[〕\])}}】〗]\s*|\s)(?:第\s*)?"
-    r"0*(?P<number>\d{1,5})\s*号?"
+    rf"(?P<organ>[{tokens.CJK}]*)\s*[〔\[({{【〖]?\s*{tokens.YEAR}"
+    r"\s*(?:[〕\])}】〗]\s*|\s|年\s*(?=第|.*号))(?:第\s*)?0*(?P<number>\d{1,5})\s*号?"
 )
+# A number within a word, and the two forms that texts have it in: with brackets or with 年.
+NUMBER = re.compile(rf"(?<!\d)〔?{tokens.YEAR}(?:〕|年(?:第\s*)?)0*(?P<number>\d{{1,5}})\s*号")
+FORMS = (r"〔\g<year>〕\g<number>号", r"\g<year>年第\g<number>号")
 COMPACT_DAY = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 SHORT_MONTH = re.compile(r"((?:19|20)\d\d)[-./](\d\d)")
 
@@ -67,8 +70,8 @@ def parse(typed: str) -> Query:
 
     >>> [term.rows for term in parse("预算 -决算").required]
     [(('预', '算'),)]
-    >>> parse("国办发 2016 8").required[0].rows
-    (('国', '办', '发', '2016', '8', '号'),)
+    >>> parse("国办发 2016 8").required[0].rows[0]
+    ('国', '办', '发', '2016', '8', '号')
     """
     text = tidy(typed)
     words = [(bool(found["minus"]), term(word_of(found))) for found in WORD.finditer(text)]
@@ -100,9 +103,13 @@ def once(terms: list[Term]) -> tuple[Term, ...]:
 
 
 def term(word: str) -> Term:
-    """A word with the rows of units by which it is found."""
-    row = tokens.units(word)
-    rows = [row] if row else []
+    """A word with the rows of units by which it is found.
+
+    >>> ["".join(row) for row in term("公告2024年第11号").rows]
+    ['公告2024年第11号', '公告202411号']
+    """
+    written = (word, *(NUMBER.sub(form, word) for form in FORMS))
+    rows = list(dict.fromkeys(filter(None, map(tokens.units, written))))
     if day := date_token(word):
         rows.append((day,))
     return Term(word, tuple(rows))

@@ -47,7 +47,7 @@ def other_faults(folder: Folder) -> Iterator[str]:
     yield from static_faults(folder)
     if not shows_attachments(folder):
         yield f"/{ATTACHMENTS}/：没有指向公开附件的目录，请重新运行 publish_site。"
-    yield from (f"{path}：多余的文件，没有这样的公开页面。" for path in sorted(surplus(folder)))
+    yield from (f"{path}：多余的文件，没有这样的公开页面。" for path in surplus(folder))
 
 
 def remove_surplus(folder: Folder) -> int:
@@ -83,8 +83,9 @@ def plain(file: Path) -> Path:
 
 
 def files_in(folder: Folder) -> Iterator[Path]:
-    """Every file of a page, compressed ones too; not our own notes, which are hidden."""
+    """Every file of a page, compressed ones too, in order; not our own notes, which are hidden."""
     for place, folders, names in os.walk(folder.root):
+        folders.sort()
         if Path(place) == folder.root:
             folders[:] = [name for name in folders if name not in APART]
-        yield from (Path(place, name) for name in names if not name.startswith("."))
+        yield from (Path(place, name) for name in sorted(names) if not name.startswith("."))

@@ -8,7 +8,7 @@ from disclosure.pages.search import engine
 from disclosure.pages.search.documents import filter_token
 from disclosure.pages.search.query import LONGEST, parse
 
-ODD = st.text(alphabet="预算 \"“”-－*():^{}'\\&|!<>\0\n〔2016〕8号年月日/%_x", max_size=80)
+ODD = st.text(alphabet="预算 \"“”-－*():^{}'\\&|!<>\0\n〔2016〕第8号年月日/%_x", max_size=80)
 
 
 def words(typed) -> list[str]:
@@ -45,6 +45,25 @@ def test_words_phrases_and_exclusions(typed, wanted, not_wanted):
 @pytest.mark.parametrize("typed", ["国办发 2016 8", "国办发2016 8号", "国办发 〔2016〕 8号 "])
 def test_document_number_with_blanks_is_one_word(typed):
     assert words(typed) == ["国办发20168号"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "公告2024年第11号", "公告〔2024〕11号", "公告（2024）第011号", "公告 2024 11",
+        "公告2024年11号", "公告 2024年 第11", "公告 2024 年第 11 號", "-公告2024年第11号",
+    ],
+)  # fmt: skip
+def test_document_number_is_looked_for_with_brackets_and_with_its_year(typed):
+    query = parse(typed)
+    rows = {"".join(row) for term in query.required + query.excluded for row in term.rows}
+    assert rows >= {"公告202411号", "公告2024年第11号"}
+
+
+@pytest.mark.parametrize("typed", ["2024年第3季度", "2024年第3", "2024年11月", "预算2024年"])
+def test_what_only_begins_like_a_number_is_looked_for_as_it_is(typed):
+    assert "".join(parse(typed).required[0].rows[0]) == typed
+    assert all(row[-1] != "号" for term in parse(typed).required for row in term.rows)
 
 
 def test_number_that_may_be_words_has_a_second_reading():

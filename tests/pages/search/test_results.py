@@ -153,6 +153,15 @@ def test_numbers_are_marked_as_well(citizen, entry):
     assert f"<mark>{entry.index_number}</mark>" in page_of(citizen, q=entry.index_number)[1]
 
 
+def test_number_of_an_announcement_is_marked_in_both_its_forms(citizen, agency):
+    for number in ("财政公告2024年第11号", "财政公告〔2024〕11号"):
+        make_entry(agency=agency, title="公布税费", document_number=number)
+    for typed in ("公告2024年第11号", "公告〔2024〕11号", "公告 2024 11"):
+        _, text = page_of(citizen, q=typed)
+        assert "财政<mark>公告2024年第11号</mark>" in text, typed
+        assert "财政<mark>公告〔2024〕11号</mark>" in text, typed
+
+
 def test_a_tree_counts_and_filters_what_is_below(citizen, agency, category):
     office = make_agency(name="云岚市政务服务中心窗口", parent=agency)
     below = make_category(name="决算", parent=category)

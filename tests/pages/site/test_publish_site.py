@@ -11,10 +11,11 @@ from disclosure.catalogue import actions, attachments
 from disclosure.catalogue.models import WithdrawalReason
 from disclosure.catalogue.release import publishing as release
 from disclosure.catalogue.release import withdrawing
+from disclosure.management.commands import publish_site
 from disclosure.pages.models import Page, PublicFile
 from disclosure.pages.site import publishing
 from tests.factories import clear, make_category, make_draft, make_entry
-from tests.sites import check, faults, publish
+from tests.sites import check, faults, publish, told
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +118,18 @@ def test_check_names_every_file_that_does_not_agree(folder, entries):
     )
     publish(folder)
     assert "一致" in check(folder)
+
+
+def test_check_names_the_first_differences_and_counts_the_others(folder, entries, monkeypatch):
+    monkeypatch.setattr(publish_site, "SHOWN", 2)
+    publish(folder)
+    for path in (entries[0].path, entries[1].path, "/feed/", "/search/"):
+        folder.file(path).unlink()
+    message, *named = told(folder)
+    assert message == "4 处不一致："
+    assert named == [*(f"{one.path}：缺少文件。" for one in entries[:2]), "还有 2 处，没有列出。"]
+    monkeypatch.setattr(publish_site, "SHOWN", 4)
+    assert len(faults(folder)) == 4 and "没有列出" not in faults(folder)[-1]
 
 
 def test_check_finds_a_name_that_changed_behind_its_back(folder, entries):
