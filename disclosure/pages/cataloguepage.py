@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from disclosure.lib.xlsxlines import MOST_ROWS
 from disclosure.pages.counted import Amounts, Counted, Remembered, Version
+from disclosure.pages.filterfaults import faults
 from disclosure.pages.forms import CatalogueFilter
 from disclosure.pages.frames import Frame
 from disclosure.pages.listhtml import list_html
@@ -119,8 +120,8 @@ class CataloguePage:
 
     def faults_html(self) -> str:
         """What was not understood, if anything was not."""
-        faults = list(self.form.errors)
-        return render_to_string("includes/faults.html", {"faults": faults}) if faults else ""
+        told = faults(self.form)
+        return render_to_string("includes/faults.html", {"faults": told}) if told else ""
 
     def tools_html(self, total: int, asked: QueryDict) -> str:
         """What can be done with so many entries: sheets of what is asked.

@@ -4,7 +4,6 @@ On paper it is the 编目 with the four fields that the law names (条例 Art. 1
 what was left out of its filters, so one that is not understood is refused.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from disclosure.lib.downloads import CSV, EXCEL, as_file
 from disclosure.pages import cataloguepage
+from disclosure.pages.filterfaults import faults
 from disclosure.pages.forms import CatalogueFilter
 from disclosure.pages.listfile import LISTED, CatalogueTable, csv_lines, workbook
 from disclosure.pages.models import Page, PageQuerySet
@@ -26,25 +26,6 @@ from disclosure.pages.views import unlisted
 
 ROWS = 500  # a browser prints some twenty A4 sheets of it at once
 OPENING = 80  # characters of the text where nobody wrote a summary
-# What a filter takes; those with choices say it themselves.
-EXPECTED = {
-    "q": "至多 200 个字，不含控制字符",
-    "agency": "机构代码，至多 18 位字母和数字",
-    "category": "栏目的代号，由字母、数字、连字符和下划线组成",
-    "theme": "主题分类的代码，至多 10 个字符",
-    "genre": "体裁的代码，至多 10 个字符",
-    "year": "1949 至 2100 的整数",
-}
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A filter that is not understood: what it is called, its value, what was expected."""
-
-    label: str
-    name: str
-    value: str
-    expected: str
 
 
 @require_safe
@@ -56,7 +37,7 @@ def catalogue_print(request: HttpRequest) -> HttpResponse:
     page = paginator.get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "tags": form.tags(called),
-        "faults": list(form.errors),
+        "faults": faults(form),
         "rows": page,
         "total": paginator.count,
         "is_cut": form.has_words() and paginator.count >= LIMIT,
@@ -93,21 +74,6 @@ def refused(request: HttpRequest, form: CatalogueFilter) -> HttpResponse:
     """No file, but which filters are not understood, and the way back without them."""
     context = {"faults": faults(form), "query": form.without("")}
     return unlisted(render(request, "pages/catalogue_refused.html", context, status=400))
-
-
-def faults(form: CatalogueFilter) -> list[Fault]:
-    """What is not understood of the filters."""
-    return [
-        Fault(str(form.fields[name].label), name, form.data.get(name, ""), expected(form, name))
-        for name in form.errors
-    ]
-
-
-def expected(form: CatalogueFilter, name: str) -> str:
-    """What a filter takes, in words."""
-    choices = getattr(form.fields[name], "choices", ())
-    told = "、".join(f"{value}（{label}）" for value, label in choices if value)
-    return f"{told}之一" if told else EXPECTED[name]
 
 
 def table(request: HttpRequest, form: CatalogueFilter) -> CatalogueTable:
