@@ -46,9 +46,12 @@ class Folding(dict[int, str]):
         wide = unicodedata.normalize("NFKC", chr(code)).casefold()
         folded = "".join(SIMPLIFIED.convert(char) if IS_CJK.match(char) else char for char in wide)
         self[code] = "".join(MERGED.get(char, char) for char in folded)
+        if len(self[code]) != 1:
+            UNEVEN.add(chr(code))
         return self[code]
 
 
+UNEVEN: set[str] = set()  # characters met that are folded to several, or to none
 FOLDING = Folding()
 
 
@@ -59,6 +62,15 @@ def fold(text: str) -> str:
     ('wps 预算(2016)', '随著')
     """
     return text.translate(FOLDING)
+
+
+def is_even(text: str) -> bool:
+    """Whether each character of a text that was folded is folded to one: places stay.
+
+    >>> [is_even(text) for text in ("預算", "㈱㎡") if fold(text)]
+    [True, False]
+    """
+    return UNEVEN.isdisjoint(text)
 
 
 def canonical(folded: str) -> str:

@@ -105,7 +105,7 @@ class CataloguePage:
             "open": "" if tags else " open",
             "amount": f"（已选 {len(tags)} 项）" if tags else "",
             "filters": self.filter_form(),
-            "chosen": chosen_html(tags),
+            "chosen": chosen_html(tags, reverse("pages:catalogue_list")),
             "faults": self.faults_html(),
             "tools": self.tools_html(rows.paginator.count, asked) if rows else "",
             "list": list_html(
@@ -231,8 +231,8 @@ class CataloguePage:
         ]
 
 
-def chosen_html(tags: list[dict[str, str]]) -> str:
-    """What is chosen, each with the way to go on without it."""
+def chosen_html(tags: list[dict[str, str]], nothing: str) -> str:
+    """What is chosen, each with the way to go on without it, and the address without all."""
     if not tags:
         return ""
     items = [
@@ -241,13 +241,8 @@ def chosen_html(tags: list[dict[str, str]]) -> str:
         for tag in tags
         for words in (f"{tag['label']}：{tag['value']}",)
     ]
-    return "\n".join(('<ul class="chosen" aria-label="已选条件">', *items, all_cleared(), "</ul>"))
-
-
-@cache
-def all_cleared() -> str:
-    """The way to go on without anything chosen."""
-    return f'<li><a href="{reverse("pages:catalogue_list")}">全部清除</a></li>'
+    everything = f'<li><a href="{escape(nothing)}">全部清除</a></li>'
+    return "\n".join(('<ul class="chosen" aria-label="已选条件">', *items, everything, "</ul>"))
 
 
 @cache

@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from django import forms
@@ -20,6 +21,16 @@ from disclosure.pages.selection import Selection, year_months
 
 VALIDITY_WORDS = {name: words for name, (words, _) in VALIDITY_LISTS.items()}
 VALIDITY_WORDS |= {value.value: value.label for value in Validity}
+
+
+class Fields(dict[str, forms.Field]):
+    """The fields of a form: none is changed, so that all forms have the same ones.
+
+    Copying them, as Django does, takes longer than reading what was asked with them.
+    """
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
 
 
 class CatalogueFilter(forms.Form):
@@ -42,7 +53,12 @@ class CatalogueFilter(forms.Form):
 
     def chosen(self) -> dict[str, Any]:
         """The filters that are set and understood, by name; unknown values are faults."""
-        self.is_valid()  # cleans, once
+        return self.understood.copy()
+
+    @cached_property
+    def understood(self) -> dict[str, Any]:
+        """The same, found out once."""
+        self.is_valid()  # cleans
         return {name: value for name, value in self.cleaned_data.items() if value}
 
     def selection(self, names: Names) -> Selection:
@@ -107,6 +123,7 @@ class CatalogueFilter(forms.Form):
         return urlencode({key: value for key, value in self.chosen().items() if key != name})
 
 
+CatalogueFilter.base_fields = Fields(CatalogueFilter.base_fields)
 kept: Remembered[CatalogueFilter] = Remembered(200)
 
 
@@ -162,10 +179,13 @@ class SearchForm(CatalogueFilter):
         """The words; what no reader sees, and no database or feed takes, is a blank."""
         return re.sub(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]", " ", self.data.get("q", "")).strip()
 
-    def chosen(self) -> dict[str, Any]:
+    @cached_property
+    def understood(self) -> dict[str, Any]:
         """What is set and understood; the words are always understood."""
+        self.is_valid()  # cleans
         words = {"q": self.typed()} if self.typed() else {}
-        return words | {name: value for name, value in super().chosen().items() if name != "q"}
+        chosen = self.cleaned_data.items()
+        return words | {name: value for name, value in chosen if value and name != "q"}
 
     def results(self, names: Names) -> Results:
         """What is found."""
@@ -177,6 +197,9 @@ class SearchForm(CatalogueFilter):
         """The query string with some values changed, "" taking one away; from the first page."""
         values = {name: "1" if value is True else value for name, value in self.chosen().items()}
         return urlencode({name: value for name, value in (values | changes).items() if value})
+
+
+SearchForm.base_fields = Fields(SearchForm.base_fields)
 
 
 def validities(wanted: str) -> frozenset[str]:

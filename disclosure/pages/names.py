@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from disclosure.agencies.models import Agency
 from disclosure.pages.counted import Remembered
 from disclosure.pages.models import Category, Genre, Method, Page, Theme, Validity
-from disclosure.pages.search.facets import Node, Tree, by_key, way_up
+from disclosure.pages.search.facets import Node, Tree, below, by_key
 from disclosure.pages.statements import prepared
 
 Row = TypeVar("Row", Agency, Category, Theme)
@@ -43,19 +43,9 @@ class Names:
             "validity": by_key(Node(value, value, label) for value, label in Validity.choices),
         }
 
-    @cached_property
-    def branches(self) -> dict[str, dict[str, set[Any]]]:
-        """By the name of the filter and a value: the keys of it and of everything below it."""
-        found: dict[str, dict[str, set[Any]]] = {name: {} for name in self.trees}
-        for name, tree in self.trees.items():
-            for key in tree:
-                for node in way_up(tree, key):
-                    found[name].setdefault(node.value, set()).add(key)
-        return found
-
     def below(self, name: str, value: str) -> frozenset[Any]:
         """The keys of a value of a filter and of everything below it; none of an unknown one."""
-        return frozenset(self.branches[name].get(value, ()))
+        return frozenset(below(self.trees[name], value))
 
     @cached_property
     def ordered(self) -> dict[str, list[tuple[Any, str, str]]]:
@@ -100,7 +90,7 @@ def first(rows: Mapping[int, Any], **wanted: str) -> Any:
 def in_order(tree: Tree) -> list[tuple[Any, str, str]]:
     """Key, value and indented label of every node, each below what is above it."""
     place = {key: number for number, key in enumerate(tree)}
-    ways = {key: way_up(tree, key)[::-1] for key in tree}
+    ways = {key: way[::-1] for key, way in tree.ways.items()}
     order = sorted(ways, key=lambda key: [place[node.key] for node in ways[key]])
     return [
         (key, tree[key].value, INDENT * (len(ways[key]) - 1) + tree[key].label) for key in order

@@ -43,7 +43,7 @@ from disclosure.pages.models import (
     entry_path,
 )
 from disclosure.pages.names import first, names
-from disclosure.pages.searchpage import search_page
+from disclosure.pages.searchpage import SEARCH, search_page
 from disclosure.pages.selection import Selection, year_months
 from disclosure.pages.validators import unless_known
 
@@ -299,7 +299,7 @@ def unlisted(response: Answer) -> Answer:
 @require_safe
 def search_results(request: HttpRequest) -> HttpResponse:
     """Search over titles, numbers, text and attachments."""
-    return render(request, "pages/search.html", search_page(SearchForm(request.GET)))
+    return SEARCH.response(search_page(SearchForm(request.GET)))
 
 
 @require_safe

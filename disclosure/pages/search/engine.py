@@ -1,8 +1,8 @@
 """The seam between what is asked and where it is looked up."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 from disclosure.pages.search.documents import Document
 from disclosure.pages.search.query import Query
@@ -12,8 +12,7 @@ class ServerFails(Exception):
     """The search server does not answer, or not as it should."""
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A page that was found, with what facets and ranking look at."""
 
     page_id: int
@@ -29,7 +28,10 @@ class Hit:
     about: str
 
 
-COLUMNS = tuple(Hit.__dataclass_fields__)
+COLUMNS = Hit._fields
+# The column of a filter, where it is called otherwise.
+ATTRIBUTES = {name: f"{name}_id" for name in ("agency", "category", "theme", "genre")}
+Amounts = dict[str, Counter[Any]]  # by filter, then by value
 
 
 class Engine(Protocol):
@@ -46,3 +48,11 @@ class Engine(Protocol):
 
     def count(self, query: Query) -> int:
         """How many pages fit, exactly."""
+
+    def amounts(self, asked: Mapping[str, Query], *, limit: int) -> Amounts:
+        """For each filter: how many of the newest pages that fit its query have each value."""
+
+
+def counter(counts: Iterable[tuple[Any, int]]) -> Counter[Any]:
+    """Values with how many have them; having none is no value."""
+    return Counter({value: count for value, count in counts if value is not None})

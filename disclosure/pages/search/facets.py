@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from disclosure.pages.models import VALIDITY_LISTS
 from disclosure.pages.search.documents import filter_token
-from disclosure.pages.search.engine import Hit
+from disclosure.pages.search.engine import ATTRIBUTES, Hit, counter
 
 SHOWN, MOST = 20, 300  # values of a facet: those in sight, those that can be unfolded
 OF_NO_PAGE = ("xnone",)  # a token that no page has
@@ -23,13 +25,12 @@ class Node:
     above: int | str | None = None
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """A value as it is offered."""
 
     value: str
     label: str
-    count: int
+    amount: int
     depth: int
 
 
@@ -52,12 +53,27 @@ class Facet:
         return self.choices[SHOWN:]
 
 
-Tree = dict[int | str, Node]
+class Tree(dict[int | str, Node]):
+    """The nodes of a filter by their keys; none is added later."""
+
+    @cached_property
+    def ways(self) -> dict[int | str, list[Node]]:
+        """By its key: a node and what is above it, from itself to the top."""
+        return {key: way_up(self, key) for key in self}
+
+    @cached_property
+    def branches(self) -> dict[str, list[Any]]:
+        """By their value: the keys of nodes and of everything below them."""
+        found: dict[str, dict[Any, None]] = {}
+        for key, way in self.ways.items():
+            for node in way:
+                found.setdefault(node.value, {})[key] = None
+        return {value: list(keys) for value, keys in found.items()}
 
 
 def by_key(nodes: Iterable[Node]) -> Tree:
     """Nodes by their keys."""
-    return {node.key: node for node in nodes}
+    return Tree((node.key, node) for node in nodes)
 
 
 LABELS = {
@@ -69,14 +85,11 @@ LABELS = {
     "method": "公开方式",
     "validity": "有效性",
 }
-ATTRIBUTES = {name: f"{name}_id" for name in ("agency", "category", "theme", "genre")}
 
 
 def amounts(hits: Iterable[Hit], name: str) -> Counter[Any]:
     """How many of the hits have each value of a filter."""
-    counts = Counter(getattr(hit, ATTRIBUTES.get(name, name)) for hit in hits)
-    counts.pop(None, None)
-    return counts
+    return counter(Counter(map(attrgetter(ATTRIBUTES.get(name, name)), hits)).items())
 
 
 def facets(counted: Callable[[str], Counter[Any]], names: Mapping[str, Tree]) -> list[Facet]:
@@ -95,8 +108,8 @@ def rolled_up(tree: Tree, counts: Counter[Any]) -> Counter[Any]:
     """Counts with those of everything below added."""
     total: Counter[Any] = Counter()
     for key, count in counts.items():
-        for node in way_up(tree, key):
-            total[node.key] += count
+        for node in tree.ways.get(key, ()):
+            total[node.key] = total.get(node.key, 0) + count
     return total
 
 
@@ -113,14 +126,17 @@ def way_up(tree: Tree, key: Any) -> list[Node]:
 def offered(tree: Tree, counts: Counter[Any], *, is_year: bool) -> tuple[Choice, ...]:
     """The values that occur, the most frequent first, each tree in its order."""
 
-    def place(key: Any) -> list[Any]:
+    def place(key: Any) -> tuple[Any, ...]:
         if is_year:
-            return [-key]
-        return [(-counts[node.key], node.value) for node in reversed(way_up(tree, key))]
+            return (-key,)
+        way = tree.ways[key]
+        if len(way) == 1:  # as most are
+            return ((-counts[key], way[0].value),)
+        return tuple((-counts[node.key], node.value) for node in reversed(way))
 
     keys = sorted((key for key in counts if key in tree), key=place)
     return tuple(
-        Choice(tree[key].value, tree[key].label, counts[key], len(way_up(tree, key)))
+        Choice(tree[key].value, tree[key].label, counts[key], len(tree.ways[key]))
         for key in keys[:MOST]
     )
 
@@ -144,5 +160,4 @@ def groups(chosen: Mapping[str, Any], names: Mapping[str, Tree]) -> list[tuple[s
 
 def below(tree: Tree, value: str) -> list[Any]:
     """The keys of the node of that value and of everything below it."""
-    tops = {node.key for node in tree.values() if node.value == value}
-    return [key for key in tree if any(node.key in tops for node in way_up(tree, key))]
+    return tree.branches.get(value, [])

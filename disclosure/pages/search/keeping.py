@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 
 from disclosure.pages.models import Page, SearchRow, UntoldPage
 from disclosure.pages.search.documents import Document, documents
-from disclosure.pages.search.engine import Engine, Hit, ServerFails
+from disclosure.pages.search.engine import Amounts, Engine, Hit, ServerFails
 from disclosure.pages.search.postgres import PostgresEngine
 from disclosure.pages.search.query import Query, parse
 from disclosure.pages.search.sqlite import SqliteEngine, merge
@@ -78,6 +78,10 @@ class ServedEngine:
     def count(self, query: Query) -> int:
         """How many the server counts, or the database when it fails."""
         return self.ask(lambda one: one.count(query))
+
+    def amounts(self, asked: Mapping[str, Query], *, limit: int) -> Amounts:
+        """What the server counts for filters, or the database when it fails."""
+        return self.ask(lambda one: one.amounts(asked, limit=limit))
 
     def ask(self, question: Callable[[Engine], Answer]) -> Answer:
         """Put a question to the server, and to the database when there is no answer."""

@@ -4,7 +4,8 @@ It gets units, not text: its analyser only splits at blanks, and phrases of unit
 so that it finds what the databases find, in the same order.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from opensearchpy import OpenSearch
@@ -12,7 +13,7 @@ from opensearchpy.exceptions import NotFoundError, OpenSearchException
 
 from disclosure.lib import tokens
 from disclosure.pages.search.documents import EVERY, Document
-from disclosure.pages.search.engine import COLUMNS, Hit, ServerFails
+from disclosure.pages.search.engine import ATTRIBUTES, COLUMNS, Amounts, Hit, ServerFails, counter
 from disclosure.pages.search.query import Query, Term
 
 INDEX = "disclosure-pages"
@@ -72,20 +73,34 @@ class OpenSearchEngine:
 
     def find(self, query: Query, *, limit: int, in_head: bool = False) -> list[Hit]:
         """The newest pages that fit."""
+        rows = self.newest(as_asked(query, in_head=in_head), limit, COLUMNS)
+        return [Hit(**row) for row in rows]
+
+    def newest(self, query: Any, limit: int, columns: Sequence[str]) -> list[dict[str, Any]]:
+        """Some columns of the newest pages that fit."""
         body = {
-            "query": as_asked(query, in_head=in_head),
+            "query": query,
             "sort": [{"position": "desc"}],
             "size": limit,
             "track_total_hits": False,
-            "_source": list(COLUMNS),
+            "_source": list(columns),
         }
         found = self.asked(lambda: self.client.search(index=INDEX, body=body))
-        return [Hit(**one["_source"]) for one in found["hits"]["hits"]]
+        return [one["_source"] for one in found["hits"]["hits"]]
 
     def count(self, query: Query) -> int:
         """How many pages fit."""
         found = self.asked(lambda: self.client.count(index=INDEX, body={"query": as_asked(query)}))
         return int(found["count"])
+
+    def amounts(self, asked: Mapping[str, Query], *, limit: int) -> Amounts:
+        """How many of the newest pages have each value: the server sends that column alone."""
+        found = {}
+        for name, query in asked.items():
+            column = ATTRIBUTES.get(name, name)
+            rows = self.newest(as_asked(query), limit, [column])
+            found[name] = counter(Counter(row[column] for row in rows).items())
+        return found
 
     def asked(self, question: Any) -> Any:
         """The answer of the server."""

@@ -7,7 +7,7 @@ token of the day on which it was published.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
@@ -35,7 +35,7 @@ LOOKS = 40_000  # at a token of a day: each is looked at for every page of the s
 DECEMBER = 12
 OF_YEAR = re.compile(filter_token("year", "") + tokens.YEAR)
 NEVER = (1 << 63) - 1  # a position after all pages
-Ways = list[list[str]]
+Lexemes = list[list[str]]  # of a word or filter: one of the lists holds, all of its tsqueries do
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,29 @@ class Span:
 
     first: int
     tokens: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a query is asked: in the order of the rows, or of the index from a position on."""
+
+    query: Query
+    first: int | None = None
+    in_order: bool = False
+
+    def has_all(self, found: int, last: int, limit: int) -> bool:
+        """Whether so many pages, down to the last, are the newest of all that fit."""
+        return self.first is None or (found == limit and last >= self.first)
+
+
+def ways(cursor: Any, query: Query, expected: Expected, limit: int) -> Iterator[Way]:
+    """The ways to the newest pages, the cheapest first; the last of them has all that fit."""
+    if is_cheap_in_order(query, expected, limit):
+        yield Way(query, in_order=True)
+        return
+    for span in spans(cursor, query, expected, limit):
+        yield Way(query.filtered(span.tokens), span.first)
+    yield Way(query)
 
 
 def is_cheap_in_order(query: Query, expected: Expected, limit: int) -> bool:
@@ -130,25 +153,37 @@ def next_month(day: date) -> date:
     return date(day.year + day.month // DECEMBER, day.month % DECEMBER + 1, 1)
 
 
-def expect(cursor: Any, query: Query, sign: str) -> Expected:
-    """What the statistics say of a query: one statement, whatever it holds."""
-    parts, year = looked_up(query, sign), filter_token("year", year_of(query))
-    asked = [one for ways in parts for way in ways for one in way]
-    everything = quoted(EVERY)
-    cursor.execute(" UNION ALL ".join([ESTIMATE, *[PART] * len(asked), PART]), [*asked, everything])
-    plan = cursor.fetchone()[0][0]["Plan"]
-    total, *rows = (max(1.0, float(one["Plan Rows"])) for one in plan["Plans"])
-    numbers, pages, hits = iter(rows), total, total
-    for ways in parts:
-        # The lexemes of one phrase stand together: it is as frequent as its rarest one.
-        found = sum(min(next(numbers) for _ in way) for way in ways)
-        hits *= min(1.0, found / total)
-        if ways == [[one_of((year,))]]:
-            pages = min(total, found)
-    return Expected(pages, max(hits, 1.0))
+class Statistics:
+    """How many pages have a lexeme, as the planner believes; asked for each of them once."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, float] = {}
+        self.total = 1.0
+
+    def look_up(self, cursor: Any, queries: Iterable[Query], sign: str = "") -> None:
+        """All that is to be known of some queries: one statement at most, whatever they hold."""
+        parts = [ways for query in queries for ways in looked_up(query, sign)]
+        asked = [quoted(EVERY), *(one for ways in parts for way in ways for one in way)]
+        missing = [one for one in dict.fromkeys(asked) if one not in self.rows]
+        if missing:
+            cursor.execute(" UNION ALL ".join([ESTIMATE, *[PART] * len(missing)]), missing)
+            plan = cursor.fetchone()[0][0]["Plan"]
+            self.total, *rows = (max(1.0, float(one["Plan Rows"])) for one in plan["Plans"])
+            self.rows |= zip(missing, rows, strict=True)
+
+    def expected(self, query: Query, sign: str = "") -> Expected:
+        """What is to be expected of a query of which all was looked up."""
+        year, pages, hits = one_of((filter_token("year", year_of(query)),)), self.total, self.total
+        for ways in looked_up(query, sign):
+            # The lexemes of one phrase stand together: it is as frequent as its rarest one.
+            found = sum(min(self.rows[one] for one in way) for way in ways)
+            hits *= min(1.0, found / self.total)
+            if ways == [[year]]:
+                pages = min(self.total, found)
+        return Expected(pages, max(hits, 1.0))
 
 
-def looked_up(query: Query, sign: str) -> list[Ways]:
+def looked_up(query: Query, sign: str) -> list[Lexemes]:
     """For each word and filter the ways in which it is found, each as tsqueries that all hold."""
     words = [
         [[quoted(sign + one) for one in tokens.needed(row)[:MOST_LEXEMES]] for row in rows]

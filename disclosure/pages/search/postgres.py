@@ -4,16 +4,16 @@ It knows no positions (PostgreSQL keeps 256 of a lexeme at most), so a phrase of
 looked at again in the flat text of the rows that hold them all.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import connection
 
 from disclosure.lib import tokens
 from disclosure.pages.search.documents import EVERY, Document
-from disclosure.pages.search.engine import COLUMNS, Hit
+from disclosure.pages.search.engine import ATTRIBUTES, COLUMNS, Amounts, Hit, counter
 from disclosure.pages.search.places import DELETE, STORED, TABLE, at_free_places, in_the_way, values
-from disclosure.pages.search.planning import expect, is_cheap_in_order, one_of, quoted, spans
+from disclosure.pages.search.planning import Statistics, Way, one_of, quoted, ways
 from disclosure.pages.search.query import Query, Row, Term, is_exact
 
 ADD = (
@@ -24,17 +24,25 @@ FIND = (
     f"SELECT {', '.join(COLUMNS)} FROM {TABLE} WHERE {{where}}"  # noqa: S608
     " ORDER BY position DESC LIMIT %s"
 )
+AMOUNTS = (
+    f"SELECT {{column}}, count(*), min(position) FROM (SELECT position, {{column}} FROM {TABLE}"  # noqa: S608
+    " WHERE {where} ORDER BY position DESC LIMIT %s) AS newest GROUP BY 1"
+)
 COUNT = f"SELECT count(*) FROM {TABLE} WHERE {{where}}"  # noqa: S608
 # Neither knows what unpacking a tsvector costs, and compiling takes longer than the query.
 NEVER_USED = ("enable_seqscan", "jit")
 IN_HEAD = "t"  # begins the lexemes of title and numbers a second time
 PHRASE_ANYWHERE = "(strpos(head, %s) > 0 OR strpos(about, %s) > 0 OR strpos(body, %s) > 0)"
 PHRASE_IN_HEAD = "(strpos(head, %s) > 0)"
+POSITION = COLUMNS.index("position")
 Condition = tuple[str, list[str]]
 
 
 class PostgresEngine:
-    """A tsvector with GIN."""
+    """A tsvector with GIN; each is for one page of results, whose statistics it remembers."""
+
+    def __init__(self) -> None:
+        self.statistics = Statistics()
 
     def index(self, documents: Sequence[Document]) -> None:
         """Put pages in, each at its position; two of one place in one minute give way."""
@@ -52,39 +60,72 @@ class PostgresEngine:
 
     def find(self, query: Query, *, limit: int, in_head: bool = False) -> list[Hit]:
         """The newest pages that fit."""
-        with transaction.atomic(), connection.cursor() as cursor:
-            expected = expect(cursor, query, IN_HEAD if in_head else "")
-            if is_cheap_in_order(query, expected, limit):
-                return newest(cursor, conditions(query, in_head=in_head), limit, in_order=True)
-            for span in spans(cursor, query, expected, limit):
-                where = conditions(query.filtered(span.tokens), in_head=in_head)
-                hits = newest(cursor, where, limit)
-                if len(hits) == limit and hits[-1].position >= span.first:
-                    return hits
-            return newest(cursor, conditions(query, in_head=in_head), limit)
+        sign, rows = IN_HEAD if in_head else "", []
+        with connection.cursor() as cursor:
+            self.statistics.look_up(cursor, [query], sign)
+            for way in ways(cursor, query, self.statistics.expected(query, sign), limit):
+                [rows] = answers(cursor, [reading(FIND, way, limit, in_head=in_head)])
+                if rows and way.has_all(len(rows), rows[-1][POSITION], limit):
+                    break
+        return list(map(Hit._make, rows))
 
     def count(self, query: Query) -> int:
         """How many fit."""
         where, given = conditions(query)
-        with transaction.atomic(), connection.cursor() as cursor:
-            return int(answer(cursor, COUNT.format(where=where), given)[0][0])
+        with connection.cursor() as cursor:
+            [[row]] = answers(cursor, [Reading(COUNT.format(where=where), given)])
+        return int(row[0])
+
+    def amounts(self, asked: Mapping[str, Query], *, limit: int) -> Amounts:
+        """How many of the newest pages have each value: all filters are asked at once."""
+        found: Amounts = {}
+        with connection.cursor() as cursor:
+            self.statistics.look_up(cursor, asked.values())
+            waiting = {
+                name: ways(cursor, query, self.statistics.expected(query), limit)
+                for name, query in asked.items()
+            }
+            while waiting:
+                now = {name: next(one) for name, one in waiting.items()}
+                readings = [
+                    reading(AMOUNTS, way, limit, column=ATTRIBUTES.get(name, name))
+                    for name, way in now.items()
+                ]
+                for (name, way), rows in zip(now.items(), answers(cursor, readings), strict=True):
+                    total = sum(count for _, count, _ in rows)
+                    if way.has_all(total, min((last for *_, last in rows), default=0), limit):
+                        found[name] = counter((value, count) for value, count, _ in rows)
+                        del waiting[name]
+        return found
 
 
-def newest(cursor: Any, condition: Condition, limit: int, *, in_order: bool = False) -> list[Hit]:
-    """The newest pages of a condition, read in their order or taken from the index."""
-    where, given = condition
-    rows = answer(cursor, FIND.format(where=where), [*given, limit], in_order=in_order)
-    return [Hit(*row) for row in rows]
+class Reading(NamedTuple):
+    """A statement with its values, and whether rows are read in their order, see `planning`."""
+
+    statement: str
+    values: list[Any]
+    in_order: bool = False
 
 
-def answer(cursor: Any, statement: str, given: list[Any], *, in_order: bool = False) -> list[Any]:
-    """The rows of a statement, in one of two ways, see `planning`."""
-    off = NEVER_USED if in_order else (*NEVER_USED, "enable_indexscan")
-    cursor.execute("; ".join(f"SET LOCAL {one} = off" for one in off))
-    cursor.execute(statement, given)
-    rows: list[Any] = cursor.fetchall()
-    cursor.execute("; ".join(f"SET LOCAL {one} = DEFAULT" for one in off))
-    return rows
+def reading(form: str, way: Way, limit: int, *, in_head: bool = False, column: str = "") -> Reading:
+    """What is asked in a way."""
+    where, given = conditions(way.query, in_head=in_head)
+    return Reading(form.format(where=where, column=column), [*given, limit], way.in_order)
+
+
+def answers(cursor: Any, readings: Iterable[Reading]) -> list[list[Any]]:
+    """The rows of each reading, all in one go; the settings hold for this and no longer."""
+    statements, given = [], []
+    for one in readings:
+        off = NEVER_USED if one.in_order else (*NEVER_USED, "enable_indexscan")
+        statements += [f"SET LOCAL {name} = off" for name in off]
+        statements += [one.statement, *(f"SET LOCAL {name} = DEFAULT" for name in off)]
+        given += one.values
+    cursor.execute("; ".join(statements), given)
+    found = [cursor.fetchall()] if cursor.description else []
+    while cursor.nextset():
+        found += [cursor.fetchall()] if cursor.description else []
+    return found
 
 
 def lexemes(document: Document) -> list[str]:

@@ -1,27 +1,50 @@
 """A page of results: what was found, how it is shown, what can be narrowed or asked instead."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from disclosure.pages.models import FileText, Page
-from disclosure.pages.search.engine import Hit
+from disclosure.pages.search.engine import Amounts, Hit
 from disclosure.pages.search.facets import Facet, Tree, amounts, facets, groups
 from disclosure.pages.search.keeping import engine
-from disclosure.pages.search.query import Query, parse
+from disclosure.pages.search.query import Query, Term, parse
 from disclosure.pages.search.ranking import ranked
-from disclosure.pages.search.snippets import marked, occurs, snippet
+from disclosure.pages.search.snippets import LONGEST, Line, Marker, squeezed
 from disclosure.pages.search.suggestions import Suggestion, similar, suggestions
+from disclosure.pages.statements import as_moment, rows
 
 CAP = 1000  # hits that are counted, ranked and paged through, so that every page costs the same
 PAGE_SIZE = 20
 RELEVANCE = "relevance"
 MOST_FILES = 5  # files of a page that are looked through for a snippet
+
+
+SHOWN = (
+    "SELECT id, path, title, validity, publisher_name, index_number, document_number,"
+    " published_at, summary, text FROM pages_page WHERE kind = 'entry' AND id IN ({ids})"
+)
+
+
+class Shown(NamedTuple):
+    """What is shown of a found page."""
+
+    pk: int
+    path: str
+    title: str
+    validity: str
+    publisher_name: str
+    index_number: str
+    document_number: str
+    published_at: datetime
+    summary: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -37,7 +60,7 @@ class InFile:
 class Row:
     """A found page as it is shown."""
 
-    page: Page
+    page: Shown
     title: SafeString
     snippet: SafeString
     index_number: SafeString
@@ -77,11 +100,28 @@ class Results:
 
     def amounts(self, name: str) -> Counter[Any]:
         """How many have each value of a filter, under what is chosen in the others."""
-        if name not in self.chosen:
-            return amounts(self.hits[:CAP], name)
+        return self.of_chosen[name] if name in self.chosen else amounts(self.shown, name)
+
+    @cached_property
+    def of_chosen(self) -> Amounts:
+        """The amounts of the filters that are chosen, for which other pages are looked at."""
+        asked = {name: self.without(name) for name in self.chosen}
+        found = {name: Counter[Any]() for name, query in asked.items() if not query}
+        asked = {name: query for name, query in asked.items() if query}
+        if self.order == RELEVANCE:
+            ranks = {name: self.found(query)[:CAP] for name, query in asked.items()}
+            return found | {name: amounts(hits, name) for name, hits in ranks.items()}
+        return found | (self.engine.amounts(asked, limit=CAP) if asked else {})
+
+    def without(self, name: str) -> Query:
+        """What was asked but for one filter."""
         others = {one: value for one, value in self.chosen.items() if one != name}
-        query = replace(self.query, groups=tuple(groups(others, self.names)))
-        return amounts(self.found(query)[:CAP] if query else (), name)
+        return replace(self.query, groups=tuple(groups(others, self.names)))
+
+    @cached_property
+    def shown(self) -> list[Hit]:
+        """The hits that are counted and paged through."""
+        return self.hits[:CAP]
 
     @property
     def is_capped(self) -> bool:
@@ -103,7 +143,7 @@ class Results:
     @cached_property
     def paginator(self) -> "Paginator[Hit]":
         """Numbered pages of what is shown, however many there are: see DECISIONS.md, 43."""
-        return Paginator(self.hits[:CAP], PAGE_SIZE)
+        return Paginator(self.shown, PAGE_SIZE)
 
     def newest(self, limit: int) -> list[Page]:
         """The newest pages, as lists print them."""
@@ -115,39 +155,54 @@ class Results:
         """The filters with their counts: each value counts what choosing it would show."""
         return facets(self.amounts, self.names)
 
+    @cached_property
+    def marker(self) -> Marker:
+        """What finds the words in the texts that are shown."""
+        return Marker(self.query)
+
     def rows(self, hits: list[Hit]) -> list[Row]:
         """Hits as they are shown; a page that went in this moment is left out."""
         ids = [hit.page_id for hit in hits]
-        pages = Page.objects.entries().select_related("agency", "category").defer("article", "data")
-        found = pages.in_bulk(ids)
-        files = self.in_files([found[one] for one in ids if one in found])
-        return [self.row(found[one], files.get(one, ())) for one in ids if one in found]
+        found = {page.pk: page for page in pages_of(ids)}
+        pages = [found[one] for one in ids if one in found]
+        lines = [Line(squeezed(page.text or page.summary)) for page in pages]
+        files = self.in_files(
+            {page.pk: self.missing(page, line) for page, line in zip(pages, lines, strict=True)}
+        )
+        return [
+            self.row(page, line, files.get(page.pk, ()))
+            for page, line in zip(pages, lines, strict=True)
+        ]
 
-    def row(self, page: Page, files: tuple[InFile, ...]) -> Row:
+    def row(self, page: Shown, line: Line, files: tuple[InFile, ...]) -> Row:
         """One page as it is shown."""
-        text = snippet(page.text or page.summary, self.query)
         words = (page.title, page.index_number, page.document_number)
-        title, index_number, document_number = (marked(one, self.query) for one in words)
+        title, index_number, document_number = map(self.marker.marked, words)
+        text = self.marker.snippet(line)
         return Row(page, title, text, index_number, document_number, files)
 
-    def in_files(self, pages: list[Page]) -> dict[int, tuple[InFile, ...]]:
+    def in_files(self, lacking: Mapping[int, list[Term]]) -> dict[int, tuple[InFile, ...]]:
         """For the pages whose own text lacks a word: the files in which it stands."""
-        lacking = {page.pk: self.missing(page) for page in pages}
         ids = [one for one, words in lacking.items() if words]
         rows = FileText.objects.filter(file__page_id__in=ids).select_related("file")
         found: dict[int, tuple[InFile, ...]] = {}
         for row in rows.order_by("file__page_id", "file__position", "pk") if ids else ():
             page_id = row.file.page_id
-            so_far, text = found.get(page_id, ()), f"{row.file.name}\n{row.text}"
-            if len(so_far) < MOST_FILES and any(occurs(text, one) for one in lacking[page_id]):
-                shown = snippet(row.text, self.query)
+            so_far, text = found.get(page_id, ()), Line(squeezed(f"{row.file.name}\n{row.text}"))
+            wanted = lacking[page_id]
+            if len(so_far) < MOST_FILES and len(self.marker.lacking(text, of=wanted)) < len(wanted):
+                shown = self.marker.snippet(Line(squeezed(row.text)))
                 found[page_id] = (*so_far, InFile(row.file.name, row.file.path, shown))
         return found
 
-    def missing(self, page: Page) -> list[Any]:
-        """The words that stand nowhere in what the page itself says."""
-        own = f"{page.title}\n{page.text}"
-        return [term for term in self.query.required if not occurs(own, term)]
+    def missing(self, page: Shown, line: Line) -> list[Term]:
+        """The words that stand nowhere in what the page itself says; `line` is its text folded."""
+        if page.text and len(page.title) + 1 + len(page.text) <= LONGEST:
+            missing = self.marker.lacking(line, Line(squeezed(page.title)))
+            if not missing:
+                return missing
+        # One may reach from the title into the text.
+        return self.marker.lacking(Line(squeezed(f"{page.title}\n{page.text}")))
 
     def suggestions(self) -> list[Suggestion]:
         """Other questions, when nothing was found."""
@@ -157,3 +212,10 @@ class Results:
     def similar(self) -> list[Page]:
         """Pages with similar titles, when nothing was found."""
         return similar(self.engine, self.query) if self.query and not self.hits else []
+
+
+def pages_of(ids: Sequence[int]) -> list[Shown]:
+    """The pages of entries with some ids, in any order."""
+    found = rows(SHOWN.format(ids=", ".join(["%s"] * len(ids))), ids) if ids else []
+    pages = map(Shown._make, found)
+    return [page._replace(published_at=as_moment(page.published_at)) for page in pages]

@@ -1,10 +1,10 @@
 """What of a text is shown: a piece or two around the words that were looked for, marked."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from html import escape
 from itertools import pairwise
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from disclosure.lib import tokens
@@ -47,49 +47,57 @@ def squeezed(text: str) -> str:
     return " ".join(text[:LONGEST].split())
 
 
-def aligned(text: str) -> tuple[str, list[int]]:
-    """A text folded, and for each folded character the place that it comes from; [] if the same."""
-    folded = tokens.fold(text)
-    if len(folded) == len(text) and all(len(tokens.fold(char)) == 1 for char in set(text)):
-        return folded, []
-    return folded, [place for place, char in enumerate(text) for _ in tokens.fold(char)]
+class Line:
+    """A text folded, with the place that each folded character comes from; [] if the same."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.folded = text, tokens.fold(text)
+        self.places: list[int] = []
+        if len(self.folded) != len(text) or not tokens.is_even(text):
+            self.places = [place for place, char in enumerate(text) for _ in tokens.fold(char)]
+
+    def spans(self, wanted: re.Pattern[str]) -> list[tuple[int, int]]:
+        """Where in the text the pattern stands."""
+        found = [match.span() for match in wanted.finditer(self.folded) if match.group()]
+        if self.places:
+            found = [(self.places[start], self.places[end - 1] + 1) for start, end in found]
+        return found
 
 
-def spans(text: str, wanted: re.Pattern[str]) -> list[tuple[int, int]]:
-    """Where in a text the pattern stands."""
-    folded, places = aligned(text)
-    found = [match.span() for match in wanted.finditer(folded) if match.group()]
-    if places:
-        found = [(places[start], places[end - 1] + 1) for start, end in found]
-    return found
+class Marker:
+    """The words of a question as they are looked for in texts: each pattern is made once."""
 
+    def __init__(self, query: Query) -> None:
+        self.wanted = pattern(query.required)
+        self.terms = [(term, pattern([term])) for term in query.required]
 
-def occurs(text: str, term: Term) -> bool:
-    """Whether a term stands in a text."""
-    return pattern([term]).search(tokens.fold(squeezed(text))) is not None
+    def marked(self, text: str) -> SafeString:
+        """A whole text, escaped, with every hit marked."""
+        return joined(text, Line(text).spans(self.wanted), 0, len(text))
 
+    def lacking(self, *lines: Line, of: Sequence[Term] | None = None) -> list[Term]:
+        """The terms, of some or of all, that stand in none of the lines."""
+        return [
+            term
+            for term, one in self.terms
+            if (of is None or term in of) and not any(one.search(line.folded) for line in lines)
+        ]
 
-def marked(text: str, query: Query) -> SafeString:
-    """A whole text, escaped, with every hit marked."""
-    return joined(text, spans(text, pattern(query.required)), 0, len(text))
+    def snippet(self, line: Line) -> SafeString:
+        """The piece of a line around the first hit, and another around a word not in it.
 
-
-def snippet(text: str, query: Query) -> SafeString:
-    """The piece of a text around the first hit, and another around a word that is not in it.
-
-    >>> from disclosure.pages.search.query import parse
-    >>> snippet("本年度<预算>表如下", parse("預算表"))
-    '本年度&lt;<mark>预算&gt;表</mark>如下'
-    """
-    line = squeezed(text)
-    found = spans(line, pattern(query.required))
-    pieces = [piece(line, found, 0)]
-    shown = line[max(0, found[0][0] - BEFORE if found else 0) :][:WIDTH]
-    missing = [term for term in query.required if not occurs(shown, term)]
-    others = spans(line, pattern(missing)) if found and missing else []
-    if others:
-        pieces.append(piece(line, found, found.index(min(found, key=lambda one: gap(one, others)))))
-    return mark_safe(" ".join(pieces))  # noqa: S308 - every part is escaped
+        >>> from disclosure.pages.search.query import parse
+        >>> Marker(parse("預算表")).snippet(Line("本年度<预算>表如下"))
+        '本年度&lt;<mark>预算&gt;表</mark>如下'
+        """
+        found = line.spans(self.wanted)
+        pieces = [piece(line.text, found, 0)]
+        missing = self.lacking(Line(line.text[start_of(found, 0) :][:WIDTH])) if found else []
+        others = line.spans(pattern(missing)) if missing else []
+        if others:
+            nearest = found.index(min(found, key=lambda one: gap(one, others)))
+            pieces.append(piece(line.text, found, nearest))
+        return mark_safe(" ".join(pieces))  # noqa: S308 - every part is escaped
 
 
 def gap(one: tuple[int, int], others: list[tuple[int, int]]) -> int:
@@ -97,9 +105,14 @@ def gap(one: tuple[int, int], others: list[tuple[int, int]]) -> int:
     return abs(one[0] - others[0][0])
 
 
+def start_of(found: list[tuple[int, int]], number: int) -> int:
+    """Where the piece around the hit of that number begins."""
+    return max(0, found[number][0] - BEFORE) if found else 0
+
+
 def piece(line: str, found: list[tuple[int, int]], number: int) -> SafeString:
     """The piece of a line around the hit of that number."""
-    start = max(0, found[number][0] - BEFORE) if found else 0
+    start = start_of(found, number)
     end = min(len(line), start + WIDTH)
     inside = joined(line, found, start, end)
     return mark_safe(("…" if start else "") + inside + ("…" if end < len(line) else ""))  # noqa: S308

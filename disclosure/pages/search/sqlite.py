@@ -4,13 +4,13 @@ The table stores no text (it is taken out again with the very tokens that it was
 SearchRow keeps); its rowid is the position, so that the newest rows are read first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import connection
 
 from disclosure.lib import tokens
 from disclosure.pages.search.documents import EVERY, Document
-from disclosure.pages.search.engine import COLUMNS, Hit
+from disclosure.pages.search.engine import ATTRIBUTES, COLUMNS, Amounts, Hit, counter
 from disclosure.pages.search.places import ADD, DELETE, at_free_places, in_the_way, values
 from disclosure.pages.search.places import TABLE as ROWS
 from disclosure.pages.search.query import Query, Row, Term
@@ -25,6 +25,7 @@ FIND = (
     f"SELECT {', '.join(COLUMNS)} FROM {ROWS} WHERE position IN ({NEWEST})"  # noqa: S608
     " ORDER BY position DESC"
 )
+AMOUNTS = f"SELECT {{column}}, count(*) FROM {ROWS} WHERE position IN ({NEWEST}) GROUP BY 1"  # noqa: S608
 COUNT = f"SELECT count(*) FROM {TABLE} WHERE {TABLE} MATCH %s"  # noqa: S608
 
 
@@ -67,6 +68,16 @@ class SqliteEngine:
         with connection.cursor() as cursor:
             cursor.execute(COUNT, [expression(query)])
             return int(cursor.fetchone()[0])
+
+    def amounts(self, asked: Mapping[str, Query], *, limit: int) -> Amounts:
+        """How many of the newest pages have each value."""
+        found = {}
+        with connection.cursor() as cursor:
+            for name, query in asked.items():
+                column = ATTRIBUTES.get(name, name)
+                cursor.execute(AMOUNTS.format(column=column), [expression(query), limit])
+                found[name] = counter(cursor.fetchall())
+        return found
 
 
 def merge() -> None:
