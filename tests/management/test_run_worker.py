@@ -78,11 +78,12 @@ def test_full_disk_does_not_keep_the_others_waiting(
     other = make_cleared(agency=agency, by=clerk)
     publishing.hand_over(other, by=publisher)
 
-    def make_renditions(entry, edition):
+    def made_files(entry, edition):
         if edition.pk == due.pk:
             raise OSError("no space left on device")
+        return []
 
-    monkeypatch.setattr(publishing, "make_renditions", make_renditions)
+    monkeypatch.setattr(publishing, "made_files", made_files)
     assert run_worker.Worker().tick()
     states = dict(Edition.objects.values_list("pk", "state"))
     assert states == {due.pk: State.CLEARED, other.pk: State.PUBLISHED}

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from disclosure.catalogue import actions
@@ -133,7 +134,7 @@ def test_time_of_publication_comes_from_the_system(agency):
 def test_what_is_written_here_is_never_backdated(agency, publisher):
     edition = make_cleared(agency=agency)
     first = timezone.now() - timedelta(days=30)
-    with pytest.raises(WrongState, match="发布时间由系统记录"):
+    with pytest.raises(WrongState, match="发布时间由系统记录"), transaction.atomic():
         publishing.release(edition, by=publisher, at=timezone.now(), first=first)
     assert Entry.objects.get(pk=edition.entry_id).first_published_at is None
 

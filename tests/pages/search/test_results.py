@@ -212,7 +212,7 @@ def test_number_of_an_announcement_is_marked_in_both_its_forms(citizen, agency):
     for number in ("财政公告2024年第11号", "财政公告〔2024〕11号"):
         make_entry(agency=agency, title="公布税费", document_number=number)
     for typed in ("公告2024年第11号", "公告〔2024〕11号", "公告 2024 11"):
-        _, text = page_of(citizen, q=typed)
+        text = page_of(citizen, q=typed)
         assert "财政<mark>公告2024年第11号</mark>" in text, typed
         assert "财政<mark>公告〔2024〕11号</mark>" in text, typed
 
