@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 from django.db import connection, connections
 
+from disclosure.pages.search import planning
 from disclosure.workflow import guard
 
 # A slow machine is no fault of the code: no example is timed.
@@ -98,6 +99,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Take the guard off the log: tests empty their tables. Its own tests put it on again."""
     with django_db_blocker.unblock():
         guard.remove(connection)
+
+
+@pytest.fixture(autouse=True)
+def nothing_believed():
+    """What the planner said of the rows of another test."""
+    planning.latest.clear()
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ token of the day on which it was published.
 """
 
 import re
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -35,6 +36,7 @@ LOOKS = 40_000  # at a token of a day: each is looked at for every page of the s
 DECEMBER = 12
 OF_YEAR = re.compile(filter_token("year", "") + tokens.YEAR)
 NEVER = (1 << 63) - 1  # a position after all pages
+BELIEVED, MOST_BELIEVED = 60, 20_000  # seconds, and lexemes
 Lexemes = list[list[str]]  # of a word or filter: one of the lists holds, all of its tsqueries do
 
 
@@ -159,6 +161,11 @@ class Statistics:
     def __init__(self) -> None:
         self.rows: dict[str, float] = {}
         self.total = 1.0
+        self.began = time.monotonic()
+
+    def is_believed(self) -> bool:
+        """Whether the planner need not be asked again, nor too much is remembered."""
+        return time.monotonic() - self.began < BELIEVED and len(self.rows) < MOST_BELIEVED
 
     def look_up(self, cursor: Any, queries: Iterable[Query], sign: str = "") -> None:
         """All that is to be known of some queries: one statement at most, whatever they hold."""
@@ -181,6 +188,16 @@ class Statistics:
             if ways == [[year]]:
                 pages = min(self.total, found)
         return Expected(pages, max(hits, 1.0))
+
+
+latest: list[Statistics] = []
+
+
+def statistics() -> Statistics:
+    """Those of this process and minute. They choose how is read, never what is found."""
+    if not latest or not latest[-1].is_believed():
+        latest[:] = [Statistics()]
+    return latest[-1]
 
 
 def looked_up(query: Query, sign: str) -> list[Lexemes]:

@@ -13,7 +13,7 @@ from disclosure.lib import tokens
 from disclosure.pages.search.documents import EVERY, Document
 from disclosure.pages.search.engine import ATTRIBUTES, COLUMNS, Amounts, Hit, counter
 from disclosure.pages.search.places import DELETE, STORED, TABLE, at_free_places, in_the_way, values
-from disclosure.pages.search.planning import Statistics, Way, one_of, quoted, ways
+from disclosure.pages.search.planning import Way, one_of, quoted, statistics, ways
 from disclosure.pages.search.query import Query, Row, Term, is_exact
 
 ADD = (
@@ -39,10 +39,10 @@ Condition = tuple[str, list[str]]
 
 
 class PostgresEngine:
-    """A tsvector with GIN; each is for one page of results, whose statistics it remembers."""
+    """A tsvector with GIN; each is for one page of results."""
 
     def __init__(self) -> None:
-        self.statistics = Statistics()
+        self.statistics = statistics()
 
     def index(self, documents: Sequence[Document]) -> None:
         """Put pages in, each at its position; two of one place in one minute give way."""

@@ -61,6 +61,22 @@ def test_newest_are_the_newest_of_all_in_whichever_way(corpus, monkeypatch):
         assert looks_up_days == (connection.vendor == "postgresql" and way == "newest days")
 
 
+def test_planner_is_asked_once_a_minute(corpus, monkeypatch):
+    def estimates():
+        with CaptureQueriesContext(connection) as asked:
+            newest(corpus[0], 3)
+        return sum("EXPLAIN" in one["sql"] for one in asked.captured_queries)
+
+    asks = connection.vendor == "postgresql"
+    assert [estimates(), estimates()] == [asks, 0]
+    monkeypatch.setattr(planning, "BELIEVED", 0)
+    assert estimates() == asks
+    monkeypatch.undo()
+    assert estimates() == 0
+    monkeypatch.setattr(planning, "MOST_BELIEVED", 1)
+    assert estimates() == asks
+
+
 def test_day_of_a_position_is_that_of_the_reader():
     for day in (date(2016, 1, 1), date(2016, 12, 31)):
         for at in (datetime(day.year, day.month, day.day, *clock) for clock in ((0, 0), (23, 59))):
