@@ -10,6 +10,8 @@ import hypothesis
 import pytest
 from django.db import connection, connections
 
+from disclosure.pages.entryfacts import ReadPage
+from disclosure.pages.models import Page
 from disclosure.pages.search import planning
 from disclosure.workflow import guard
 
@@ -105,6 +107,17 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def nothing_believed():
     """What the planner said of the rows of another test."""
     planning.latest.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def read_page_lacks_nothing():
+    """A template prints nothing for what a page lacks: what only the model has is an error."""
+
+    def fail(page, name):
+        assert not hasattr(Page, name), f"ReadPage lacks {name}"
+        raise AttributeError(name)
+
+    ReadPage.__getattr__ = fail
 
 
 @pytest.fixture(scope="session")

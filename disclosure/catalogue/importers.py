@@ -99,7 +99,7 @@ def release_imported(
 
     The rule that author and releaser differ holds for what is written here.
     """
-    publishing.lock(edition)
+    publishing.lock_for_release(edition)
     move(edition, SUBMIT, submitted_digest=content_digest(edition))
     move(edition, CLEAR)
     said: dict[str, Any] = {"origin": Origin.IMPORTED.value, "operator": operator}

@@ -12,7 +12,10 @@ PLAIN = PolicyParts()
 
 
 class ContentPolicyMiddleware(CSPMiddleware):
-    """As the library's, which puts two policies into words for every answer."""
+    """As the library's, which puts two policies into words for every answer.
+
+    It knows no policy that is only reported, nor addresses without one: the settings have neither.
+    """
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase

@@ -8,12 +8,11 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import QueryDict
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from disclosure.lib.xlsxlines import MOST_ROWS
 from disclosure.pages.counted import Amounts, Counted, Remembered, Version
-from disclosure.pages.filterfaults import faults
+from disclosure.pages.filterfaults import faults_html
 from disclosure.pages.forms import CatalogueFilter
 from disclosure.pages.frames import Frame
 from disclosure.pages.listhtml import list_html
@@ -106,7 +105,7 @@ class CataloguePage:
             "amount": f"（已选 {len(tags)} 项）" if tags else "",
             "filters": self.filter_form(),
             "chosen": chosen_html(tags, reverse("pages:catalogue_list")),
-            "faults": self.faults_html(),
+            "faults": faults_html(self.form),
             "tools": self.tools_html(rows.paginator.count, asked) if rows else "",
             "list": list_html(
                 rows, asked.urlencode(), empty=NOTHING_FITS, cap=CAP if self.is_capped else None
@@ -117,11 +116,6 @@ class CataloguePage:
     def is_capped(self) -> bool:
         """Whether only the newest of more are listed."""
         return self.worded is not None and self.worded.is_capped
-
-    def faults_html(self) -> str:
-        """What was not understood, if anything was not."""
-        told = faults(self.form)
-        return render_to_string("includes/faults.html", {"faults": told}) if told else ""
 
     def tools_html(self, total: int, asked: QueryDict) -> str:
         """What can be done with so many entries: sheets of what is asked.
@@ -146,7 +140,7 @@ class CataloguePage:
         """The numbered pages: of all that pass the filters, or of the newest with the words."""
         if self.worded is None:
             return numbered(self.counted)
-        return named([hit.page_id for hit in self.worded.hits[:CAP]])
+        return named([hit.page_id for hit in self.worded.counted])
 
     @cached_property
     def amounts(self) -> Amounts:

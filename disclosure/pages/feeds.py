@@ -14,6 +14,7 @@ from django.utils.html import escape
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from disclosure.pages.context import texts
+from disclosure.pages.filterfaults import told
 from disclosure.pages.forms import SearchForm
 from disclosure.pages.models import Page
 from disclosure.pages.names import names
@@ -62,7 +63,7 @@ class PagesFeed(Feed):
     feed_type: type[Atom1Feed] = Atom1Feed
     description_template = None
 
-    def subtitle(self) -> str:
+    def subtitle(self, obj: Any = None) -> str:
         """What the feed holds."""
         return "最新公开的政府信息"
 
@@ -133,6 +134,10 @@ class SearchFeed(PagesFeed):
     def title(self, obj: SearchForm) -> str:
         """The site's name and the words."""
         return f"{texts().name}：检索“{obj.typed()}”"
+
+    def subtitle(self, obj: Any = None) -> str:
+        """Which filters were left out, where a reader typed the address."""
+        return told(obj) or super().subtitle(obj)
 
     def link(self, obj: SearchForm) -> str:
         """The page of results."""

@@ -52,7 +52,7 @@ class CatalogueFilter(forms.Form):
     )
 
     def chosen(self) -> dict[str, Any]:
-        """The filters that are set and understood, by name; unknown values are faults."""
+        """The filters that are set and understood, by name."""
         return self.understood.copy()
 
     @cached_property
@@ -172,12 +172,14 @@ class SearchForm(CatalogueFilter):
     not_filters = ("q", "order", "exact")
 
     q = forms.CharField(required=False, strip=True)
-    order = forms.ChoiceField(choices=[("", ""), ("relevance", "")], required=False)
-    exact = forms.BooleanField(required=False)
+    order = forms.ChoiceField(
+        label="排序", choices=[("", "按时间"), ("relevance", "按相关程度")], required=False
+    )
+    exact = forms.BooleanField(label="统计总数", required=False)
 
     def typed(self) -> str:
-        """The words; what no reader sees, and no database or feed takes, is a blank."""
-        return re.sub(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]", " ", self.data.get("q", "")).strip()
+        """The words."""
+        return visible(self.data.get("q", "")).strip()
 
     @cached_property
     def understood(self) -> dict[str, Any]:
@@ -200,6 +202,11 @@ class SearchForm(CatalogueFilter):
 
 
 SearchForm.base_fields = Fields(SearchForm.base_fields)
+
+
+def visible(typed: str) -> str:
+    """What was typed, with a blank for each character that no feed or database takes."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff]", " ", typed)
 
 
 def validities(wanted: str) -> frozenset[str]:

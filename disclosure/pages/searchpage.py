@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from disclosure.pages.cataloguepage import chosen_html
+from disclosure.pages.filterfaults import faults_html
 from disclosure.pages.forms import SearchForm
 from disclosure.pages.frames import Frame
 from disclosure.pages.listhtml import numbers_html
@@ -28,7 +29,6 @@ def search_page(form: SearchForm) -> dict[str, str]:
     """The HTML of the page by its places."""
     chosen, typed = form.chosen(), form.typed()
     is_asked = any(name not in ("order", "exact") for name in chosen)
-    faults = [str(form.fields[name].label) for name in form.errors if name != "q"]
     html = {
         "q": escape(typed),
         "heading": f"“{escape(Truncator(typed).chars(SHOWN_IN_HEADING))}”的检索结果"
@@ -36,7 +36,7 @@ def search_page(form: SearchForm) -> dict[str, str]:
         else "检索",
         "feed": feed_html(feed_address(form)) if is_asked else "",
         "chosen": "",
-        "faults": faults_html(faults),
+        "faults": faults_html(form),
     }
     if not is_asked:
         return html | {"found": render_to_string("includes/search_help.html")}
@@ -56,14 +56,6 @@ def feed_html(address: str) -> str:
 def feed_address(form: SearchForm) -> str:
     """The address of the search as a feed, escaped."""
     return escape(f"{reverse('pages:search_feed')}?{form.address()}")
-
-
-def faults_html(labels: list[str]) -> str:
-    """What was not understood, if anything was not."""
-    if not labels:
-        return ""
-    told = escape("、".join(labels))
-    return f'<p class="warning" role="alert">有的条件无法识别，已忽略：{told}</p>'
 
 
 def nothing_html(form: SearchForm, results: Results) -> str:

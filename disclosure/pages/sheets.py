@@ -5,6 +5,7 @@ what was left out of its filters, so one that is not understood is refused.
 """
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models.functions import Left
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from disclosure.lib.downloads import CSV, EXCEL, as_file
 from disclosure.pages import cataloguepage
-from disclosure.pages.filterfaults import faults
+from disclosure.pages.filterfaults import Fault, faults, faults_html, unknown
 from disclosure.pages.forms import CatalogueFilter
 from disclosure.pages.listfile import LISTED, CatalogueTable, csv_lines, workbook
 from disclosure.pages.models import Page, PageQuerySet
@@ -37,7 +38,7 @@ def catalogue_print(request: HttpRequest) -> HttpResponse:
     page = paginator.get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "tags": form.tags(called),
-        "faults": faults(form),
+        "faults": faults_html(form),
         "rows": page,
         "total": paginator.count,
         "is_cut": form.has_words() and paginator.count >= LIMIT,
@@ -51,9 +52,10 @@ def catalogue_print(request: HttpRequest) -> HttpResponse:
 def catalogue_csv(request: HttpRequest) -> HttpResponseBase:
     """What the list shows, as CSV: sent while it is read, however long it is."""
     form = CatalogueFilter(request.GET)
-    if form.errors:
-        return refused(request, form)
-    lines = csv_lines(LISTED, table(request, form).rows())
+    called = names()
+    if wrong := not_understood(form, called):
+        return refused(request, form, wrong)
+    lines = csv_lines(LISTED, table(request, form, called).rows())
     return unlisted(as_file(StreamingHttpResponse(lines, content_type=CSV), "catalogue.csv"))
 
 
@@ -61,25 +63,33 @@ def catalogue_csv(request: HttpRequest) -> HttpResponseBase:
 def catalogue_xlsx(request: HttpRequest) -> HttpResponseBase:
     """What the list shows, as a workbook sent while it is read; as CSV where no sheet holds it."""
     form = CatalogueFilter(request.GET)
-    if form.errors:
-        return refused(request, form)
-    wanted = table(request, form)
+    called = names()
+    if wrong := not_understood(form, called):
+        return refused(request, form, wrong)
+    wanted = table(request, form, called)
     if wanted.pages.count() > cataloguepage.MOST_IN_EXCEL:
         return redirect(f"{reverse('pages:catalogue_csv')}?{request.GET.urlencode()}")
     pieces = workbook(LISTED, wanted.rows())
     return unlisted(as_file(StreamingHttpResponse(pieces, content_type=EXCEL), "catalogue.xlsx"))
 
 
-def refused(request: HttpRequest, form: CatalogueFilter) -> HttpResponse:
+def not_understood(form: CatalogueFilter, called: Names) -> list[Fault]:
+    """Filters for which there is no file."""
+    return [*faults(form), *unknown(form, called)]
+
+
+def refused(request: HttpRequest, form: CatalogueFilter, wrong: list[Fault]) -> HttpResponse:
     """No file, but which filters are not understood, and the way back without them."""
-    context = {"faults": faults(form), "query": form.without("")}
+    left_out = {one.name for one in wrong}
+    kept = {name: value for name, value in form.chosen().items() if name not in left_out}
+    context = {"faults": wrong, "query": urlencode(kept)}
     return unlisted(render(request, "pages/catalogue_refused.html", context, status=400))
 
 
-def table(request: HttpRequest, form: CatalogueFilter) -> CatalogueTable:
+def table(request: HttpRequest, form: CatalogueFilter, called: Names) -> CatalogueTable:
     """The pages that pass the filters, as a table."""
     root = request.build_absolute_uri("/")[:-1]
-    return CatalogueTable(chosen(form, names()), LISTED, root=root)
+    return CatalogueTable(chosen(form, called), LISTED, root=root)
 
 
 def chosen(form: CatalogueFilter, called: Names) -> PageQuerySet:

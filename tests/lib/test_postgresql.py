@@ -35,6 +35,13 @@ def other(cluster):
         yield one
 
 
+def test_transaction_left_open_is_not_believed(kept):
+    kept.cursor().execute("BEGIN")
+    assert not kept.is_quiet()
+    kept.cursor().execute("ROLLBACK")
+    assert kept.is_quiet()
+
+
 def pid_of(kept):
     return kept.connection.info.backend_pid
 

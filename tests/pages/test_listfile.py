@@ -86,7 +86,7 @@ REFUSED = [
     ("method", "closed", "应为：active（主动公开）、on_request（依申请公开）之一"),
     ("validity", "x", "有效性（<code>validity</code>）：“x”无法识别，应为：in_force（现行有效）、"),
     ("category", "a b", "栏目（<code>category</code>）：“a b”无法识别，应为：栏目的代号"),
-    ("agency", "0" * 19, "应为：机构代码，至多 18 位"),
+    ("agency", "0" * 19, "应为：机构代码，至多 18 个字符"),
     ("theme", "0" * 11, "应为：主题分类的代码，至多 10 个字符"),
     ("genre", "\0", "应为：体裁的代码，至多 10 个字符"),
     ("q", "<b>" * 67, "“&lt;b&gt;&lt;b&gt;"),
@@ -114,9 +114,11 @@ def test_refusal_names_every_fault_and_leads_back_with_the_other_filters(client,
 
 
 @pytest.mark.parametrize("name", ["agency", "category", "theme", "genre"])
-def test_unknown_code_is_no_fault_and_its_file_is_empty(client, entries, name):
-    response = client.get(CSV, {name: "none"})
-    assert (response.status_code, lines(response)) == (200, [])
+def test_code_that_nothing_has_is_refused_rather_than_an_empty_file_sent(client, entries, name):
+    response = client.get(CSV, {name: "none", "year": "2024"})
+    assert response.status_code == 400
+    assert "“none”无法识别，应为：目录中已有的" in response.text
+    assert f'<a href="{LIST}?year=2024">' in response.text
 
 
 def test_list_hands_its_files_the_filters_that_it_understood(client, entries, agency):

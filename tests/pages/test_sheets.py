@@ -53,7 +53,7 @@ def test_sheet_keeps_the_filters_of_the_list_and_names_them(citizen, entry, othe
 
 def test_sheet_says_what_it_did_not_understand_as_the_list_does(citizen, entry):
     said = "有的条件无法识别，已忽略：年份“"
-    for address in (SHEET, "/catalogue/"):
+    for address in (SHEET, "/catalogue/", "/search/?q=办法"):
         assert said in citizen.get(address, {"year": "20x4"}).text
         assert "无法识别" not in citizen.get(address, {"year": "2024"}).text
     assert "值班办法" in citizen.get(SHEET, {"year": "20x4"}).text

@@ -138,7 +138,7 @@ def told(entry: Entry, reason: WithdrawalReason) -> str:
 def put_up(entry: Entry, beside: Beside | None = None, *, is_first: bool = False) -> None:
     """Make the entry's address what it is today, and the addresses that lead to it.
 
-    On its first release nothing stands there, and nothing leads to it: that takes a public entry.
+    Nothing leads to it before its first release: that takes a public entry.
     """
     agency = None if entry.withdrawn_at else entry.agency
     put_page(public_page(entry, beside), agency=agency, is_first=is_first)

@@ -66,7 +66,7 @@ def may_publish(
     """Raise PermissionDenied or WrongState, with the sentence to show, unless they may.
 
     Asked again when a scheduled time has come: what held when it was set may hold no more.
-    Who holds the `lock` of the edition gives the `files` attached to it.
+    Who holds the `lock_for_release` of the edition gives the `files` attached to it.
     """
     agency = edition.entry.agency
     require(by, Role.PUBLISHER, agency)
@@ -84,7 +84,7 @@ def may_publish(
 
 
 def said_now(edition: Edition, files: Sequence[Attachment] | None) -> str:
-    """The digest of what an edition says; its files are given by who holds its `lock`."""
+    """The digest of what an edition says; who holds its `lock_for_release` gives its files."""
     if files is None:
         return content_digest(edition)
     return digest_of(edition, facts_of(edition.entry), files)
@@ -132,12 +132,12 @@ def check_shown(edition: Edition, seen: str, timed: str = "") -> None:
 
     Raises WrongState.
     """
-    locked = lock(edition)
+    locked = lock_for_release(edition)
     check_seen(locked, seen, "发布")
     check_timed(locked, timed)
 
 
-def lock(edition: Edition) -> Edition:
+def lock_for_release(edition: Edition) -> Edition:
     """Lock an edition, its entry first as everywhere; its row as it is now.
 
     The edition that was given knows its entry as it is now.
@@ -243,9 +243,9 @@ def release(
 ) -> None:
     """Make a cleared edition the live one; whoever calls has asked whether they may.
 
-    They hold its `lock`, and found that it says what was submitted. `first` is the publication
-    time printed on an imported page, `step` the transition where it is not the usual one, `files`
-    what is attached, where that was read, `said` what else to log.
+    They hold its `lock_for_release`, and found that it says what was submitted. `first` is the
+    publication time printed on an imported page, `step` the transition where it is not the usual
+    one, `files` what is attached, where that was read, `said` what else to log.
     Raises WrongState for a time that is not the system's (伪造发稿日期: 国办秘函〔2019〕19号).
     """
     check_time(edition, at, first)
@@ -269,7 +269,7 @@ def release(
     files = attached(edition) if files is None else files
     beside = Beside.holding([edition], files, made_files(entry, edition))
     put_up(entry, beside, is_first=is_first)
-    log("edition.published", edition, by, at=at, digest=edition.submitted_digest, **said)
+    log("edition.published", edition, by, at=at, digest=said_now(edition, files), **said)
 
 
 def check_time(edition: Edition, at: datetime, first: datetime | None) -> None:

@@ -13,7 +13,13 @@ from disclosure.catalogue.actions import log
 from disclosure.catalogue.mailing import tell_postponed, tell_releaser
 from disclosure.catalogue.models import Edition
 from disclosure.catalogue.models.windows import shut_until
-from disclosure.catalogue.release.publishing import NotPublic, attached, lock, may_publish, release
+from disclosure.catalogue.release.publishing import (
+    NotPublic,
+    attached,
+    lock_for_release,
+    may_publish,
+    release,
+)
 from disclosure.workflow.states import WrongState
 
 logger = logging.getLogger(__name__)
@@ -51,7 +57,7 @@ def release_one(pk: int, now: datetime | None = None) -> Edition | None:
             postpone(edition, opening)
             return None
         with transaction.atomic():
-            lock(edition)
+            lock_for_release(edition)
             files = attached(edition)
             may_publish(edition, by, now=at, files=files)
             release(edition, by=by, at=at, files=files, **lateness(edition, late))

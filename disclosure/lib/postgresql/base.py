@@ -3,6 +3,7 @@
 from select import POLLIN, poll
 
 from django.db.backends.postgresql import base
+from psycopg.pq import TransactionStatus
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -17,8 +18,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return self.is_quiet() or super().is_usable()
 
     def is_quiet(self) -> bool:
-        """Whether it is open and nothing was said on it unasked."""
+        """Whether it is open, nothing is under way, and nothing was said on it unasked."""
         if self.connection is None or self.connection.closed:
+            return False
+        if self.connection.info.transaction_status != TransactionStatus.IDLE:
             return False
         waiting = poll()
         waiting.register(self.connection.fileno(), POLLIN)

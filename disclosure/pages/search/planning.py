@@ -169,8 +169,8 @@ class Statistics:
 
     def look_up(self, cursor: Any, queries: Iterable[Query], sign: str = "") -> None:
         """All that is to be known of some queries: one statement at most, whatever they hold."""
-        parts = [ways for query in queries for ways in looked_up(query, sign)]
-        asked = [quoted(EVERY), *(one for ways in parts for way in ways for one in way)]
+        parts = [lexemes for query in queries for lexemes in looked_up(query, sign)]
+        asked = [quoted(EVERY), *(one for lexemes in parts for row in lexemes for one in row)]
         missing = [one for one in dict.fromkeys(asked) if one not in self.rows]
         if missing:
             cursor.execute(" UNION ALL ".join([ESTIMATE, *[PART] * len(missing)]), missing)
@@ -181,11 +181,11 @@ class Statistics:
     def expected(self, query: Query, sign: str = "") -> Expected:
         """What is to be expected of a query of which all was looked up."""
         year, pages, hits = one_of((filter_token("year", year_of(query)),)), self.total, self.total
-        for ways in looked_up(query, sign):
+        for lexemes in looked_up(query, sign):
             # The lexemes of one phrase stand together: it is as frequent as its rarest one.
-            found = sum(min(self.rows[one] for one in way) for way in ways)
+            found = sum(min(self.rows[one] for one in row) for row in lexemes)
             hits *= min(1.0, found / self.total)
-            if ways == [[year]]:
+            if lexemes == [[year]]:
                 pages = min(self.total, found)
         return Expected(pages, max(hits, 1.0))
 

@@ -39,10 +39,7 @@ Condition = tuple[str, list[str]]
 
 
 class PostgresEngine:
-    """A tsvector with GIN; each is for one page of results."""
-
-    def __init__(self) -> None:
-        self.statistics = statistics()
+    """A tsvector with GIN."""
 
     def index(self, documents: Sequence[Document]) -> None:
         """Put pages in, each at its position; two of one place in one minute give way."""
@@ -60,10 +57,10 @@ class PostgresEngine:
 
     def find(self, query: Query, *, limit: int, in_head: bool = False) -> list[Hit]:
         """The newest pages that fit."""
-        sign, rows = IN_HEAD if in_head else "", []
+        believed, sign, rows = statistics(), IN_HEAD if in_head else "", []
         with connection.cursor() as cursor:
-            self.statistics.look_up(cursor, [query], sign)
-            for way in ways(cursor, query, self.statistics.expected(query, sign), limit):
+            believed.look_up(cursor, [query], sign)
+            for way in ways(cursor, query, believed.expected(query, sign), limit):
                 [rows] = answers(cursor, [reading(FIND, way, limit, in_head=in_head)])
                 if rows and way.has_all(len(rows), rows[-1][POSITION], limit):
                     break
@@ -77,12 +74,12 @@ class PostgresEngine:
         return int(row[0])
 
     def amounts(self, asked: Mapping[str, Query], *, limit: int) -> Amounts:
-        """How many of the newest pages have each value: all filters are asked at once."""
-        found: Amounts = {}
+        """How many of the newest pages have each value: all are counted in one go."""
+        believed, found = statistics(), Amounts()
         with connection.cursor() as cursor:
-            self.statistics.look_up(cursor, asked.values())
+            believed.look_up(cursor, asked.values())
             waiting = {
-                name: ways(cursor, query, self.statistics.expected(query), limit)
+                name: ways(cursor, query, believed.expected(query), limit)
                 for name, query in asked.items()
             }
             while waiting:

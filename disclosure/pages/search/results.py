@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
+from disclosure.pages import statements
 from disclosure.pages.models import FileText, Page
 from disclosure.pages.search.engine import Amounts, Hit
 from disclosure.pages.search.facets import Facet, Tree, amounts, facets, groups
@@ -18,7 +19,6 @@ from disclosure.pages.search.query import Query, Term, parse
 from disclosure.pages.search.ranking import ranked
 from disclosure.pages.search.snippets import LONGEST, Line, Marker, squeezed
 from disclosure.pages.search.suggestions import Suggestion, similar, suggestions
-from disclosure.pages.statements import as_moment, rows
 
 CAP = 1000  # hits that are counted, ranked and paged through, so that every page costs the same
 PAGE_SIZE = 20
@@ -89,7 +89,7 @@ class Results:
 
     @cached_property
     def hits(self) -> list[Hit]:
-        """The hits that are counted and paged through, in their order; one more than the cap."""
+        """What was found, in its order: one more than the cap, to know whether there are more."""
         return self.found(self.query) if self.query else []
 
     def found(self, query: Query) -> list[Hit]:
@@ -100,7 +100,7 @@ class Results:
 
     def amounts(self, name: str) -> Counter[Any]:
         """How many have each value of a filter, under what is chosen in the others."""
-        return self.of_chosen[name] if name in self.chosen else amounts(self.shown, name)
+        return self.of_chosen[name] if name in self.chosen else amounts(self.counted, name)
 
     @cached_property
     def of_chosen(self) -> Amounts:
@@ -119,7 +119,7 @@ class Results:
         return replace(self.query, groups=tuple(groups(others, self.names)))
 
     @cached_property
-    def shown(self) -> list[Hit]:
+    def counted(self) -> list[Hit]:
         """The hits that are counted and paged through."""
         return self.hits[:CAP]
 
@@ -142,8 +142,8 @@ class Results:
 
     @cached_property
     def paginator(self) -> "Paginator[Hit]":
-        """Numbered pages of what is shown, however many there are: see DECISIONS.md, 43."""
-        return Paginator(self.shown, PAGE_SIZE)
+        """Numbered pages of what is counted, however many there are: see DECISIONS.md, 43."""
+        return Paginator(self.counted, PAGE_SIZE)
 
     def newest(self, limit: int) -> list[Page]:
         """The newest pages, as lists print them."""
@@ -216,6 +216,6 @@ class Results:
 
 def pages_of(ids: Sequence[int]) -> list[Shown]:
     """The pages of entries with some ids, in any order."""
-    found = rows(SHOWN.format(ids=", ".join(["%s"] * len(ids))), ids) if ids else []
+    found = statements.rows(SHOWN.format(ids=", ".join(["%s"] * len(ids))), ids) if ids else []
     pages = map(Shown._make, found)
-    return [page._replace(published_at=as_moment(page.published_at)) for page in pages]
+    return [page._replace(published_at=statements.as_moment(page.published_at)) for page in pages]

@@ -217,6 +217,14 @@ def test_number_of_an_announcement_is_marked_in_both_its_forms(citizen, agency):
         assert "财政<mark>公告〔2024〕11号</mark>" in text, typed
 
 
+def test_feed_says_which_filters_it_left_out(citizen, entry):
+    asked = {"q": "办法", "year": "20x4", "order": "x"}
+    told = citizen.get("/search/feed/", asked).content.decode()
+    left_out = "年份“20x4”（应为：1949 至 2100 的整数）；排序“x”"
+    assert f"<subtitle>有的条件无法识别，已忽略：{left_out}" in told
+    assert "无法识别" not in citizen.get("/search/feed/", {"q": "办法"}).content.decode()
+
+
 def test_a_tree_counts_and_filters_what_is_below(citizen, agency, category):
     office = make_agency(name="云岚市政务服务中心窗口", parent=agency)
     below = make_category(name="决算", parent=category)
