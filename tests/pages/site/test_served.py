@@ -141,6 +141,8 @@ def test_files_are_given_with_the_headers_of_the_views(tmp_path, client, db, fol
             assert headers["Content-Encoding"] == "gzip"
             assert headers["Vary"] == "Accept-Encoding"
             assert headers["Cache-Control"] == "no-cache"
+            plain = get(port, path)[1]
+            assert ("Content-Encoding" in plain, plain["Vary"]) == (False, "Accept-Encoding")
             if path in UNKNOWN:
                 continue
             for name, value in client.get(path).headers.items():
