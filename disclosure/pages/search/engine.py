@@ -13,7 +13,7 @@ class ServerFails(Exception):
 
 
 class Hit(NamedTuple):
-    """A page that was found, with what facets and ranking look at."""
+    """A page that was found, with what facets look at; and with its texts, where they are read."""
 
     page_id: int
     position: int
@@ -24,11 +24,13 @@ class Hit(NamedTuple):
     year: int
     method: str
     validity: str
-    head: str
-    about: str
+    head: str = ""
+    about: str = ""
 
 
 COLUMNS = Hit._fields
+# Without the texts, which lie apart from the row on a disk: only ranking looks at them.
+NARROW = COLUMNS[: COLUMNS.index("head")]
 # The column of a filter, where it is called otherwise.
 ATTRIBUTES = {name: f"{name}_id" for name in ("agency", "category", "theme", "genre")}
 Amounts = dict[str, Counter[Any]]  # by filter, then by value
@@ -43,8 +45,18 @@ class Engine(Protocol):
     def remove(self, page_id: int) -> None:
         """Take a page out; one that is not there is no fault."""
 
-    def find(self, query: Query, *, limit: int, in_head: bool = False) -> list[Hit]:
-        """The newest pages that fit, newest first; with in_head by title and numbers alone."""
+    def find(
+        self,
+        query: Query,
+        *,
+        limit: int,
+        in_head: bool = False,
+        columns: Sequence[str] = NARROW,
+    ) -> list[Hit]:
+        """The newest pages that fit, newest first; with in_head by title and numbers alone.
+
+        `columns` is NARROW or COLUMNS.
+        """
 
     def count(self, query: Query) -> int:
         """How many pages fit, exactly."""

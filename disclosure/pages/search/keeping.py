@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 
 from disclosure.pages.models import Page, SearchRow, UntoldPage
 from disclosure.pages.search.documents import Document, documents
-from disclosure.pages.search.engine import Amounts, Engine, Hit, ServerFails
+from disclosure.pages.search.engine import NARROW, Amounts, Engine, Hit, ServerFails
 from disclosure.pages.search.postgres import PostgresEngine
 from disclosure.pages.search.query import Query, parse
 from disclosure.pages.search.sqlite import SqliteEngine, merge
@@ -71,9 +71,16 @@ class ServedEngine:
         for page_id in page_ids:
             transaction.on_commit(partial(self.tell, page_id), robust=True)
 
-    def find(self, query: Query, *, limit: int, in_head: bool = False) -> list[Hit]:
+    def find(
+        self,
+        query: Query,
+        *,
+        limit: int,
+        in_head: bool = False,
+        columns: Sequence[str] = NARROW,
+    ) -> list[Hit]:
         """What the server finds, or the database when it fails."""
-        return self.ask(lambda one: one.find(query, limit=limit, in_head=in_head))
+        return self.ask(lambda one: one.find(query, limit=limit, in_head=in_head, columns=columns))
 
     def count(self, query: Query) -> int:
         """How many the server counts, or the database when it fails."""

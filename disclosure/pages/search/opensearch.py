@@ -13,7 +13,15 @@ from opensearchpy.exceptions import NotFoundError, OpenSearchException
 
 from disclosure.lib import tokens
 from disclosure.pages.search.documents import EVERY, Document
-from disclosure.pages.search.engine import ATTRIBUTES, COLUMNS, Amounts, Hit, ServerFails, counter
+from disclosure.pages.search.engine import (
+    ATTRIBUTES,
+    COLUMNS,
+    NARROW,
+    Amounts,
+    Hit,
+    ServerFails,
+    counter,
+)
 from disclosure.pages.search.query import Query, Term
 
 INDEX = "disclosure-pages"
@@ -71,9 +79,16 @@ class OpenSearchEngine:
         except OpenSearchException as error:
             raise ServerFails(str(error)) from error
 
-    def find(self, query: Query, *, limit: int, in_head: bool = False) -> list[Hit]:
+    def find(
+        self,
+        query: Query,
+        *,
+        limit: int,
+        in_head: bool = False,
+        columns: Sequence[str] = NARROW,
+    ) -> list[Hit]:
         """The newest pages that fit."""
-        rows = self.newest(as_asked(query, in_head=in_head), limit, COLUMNS)
+        rows = self.newest(as_asked(query, in_head=in_head), limit, columns)
         return [Hit(**row) for row in rows]
 
     def newest(self, query: Any, limit: int, columns: Sequence[str]) -> list[dict[str, Any]]:

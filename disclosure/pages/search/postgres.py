@@ -11,7 +11,7 @@ from django.db import connection
 
 from disclosure.lib import tokens
 from disclosure.pages.search.documents import EVERY, Document
-from disclosure.pages.search.engine import ATTRIBUTES, COLUMNS, Amounts, Hit, counter
+from disclosure.pages.search.engine import ATTRIBUTES, COLUMNS, NARROW, Amounts, Hit, counter
 from disclosure.pages.search.places import DELETE, STORED, TABLE, at_free_places, in_the_way, values
 from disclosure.pages.search.planning import Way, one_of, quoted, statistics, ways
 from disclosure.pages.search.query import Query, Row, Term, is_exact
@@ -21,11 +21,11 @@ ADD = (
     f" ({'%s, ' * len(STORED)} array_to_tsvector(%s::text[]))"
 )
 FIND = (
-    f"SELECT {', '.join(COLUMNS)} FROM {TABLE} WHERE {{where}}"  # noqa: S608
+    f"SELECT {{columns}} FROM {TABLE} WHERE {{where}}"  # noqa: S608
     " ORDER BY position DESC LIMIT %s"
 )
 AMOUNTS = (
-    f"SELECT {{column}}, count(*), min(position) FROM (SELECT position, {{column}} FROM {TABLE}"  # noqa: S608
+    f"SELECT {{columns}}, count(*), min(position) FROM (SELECT position, {{columns}} FROM {TABLE}"  # noqa: S608
     " WHERE {where} ORDER BY position DESC LIMIT %s) AS newest GROUP BY 1"
 )
 COUNT = f"SELECT count(*) FROM {TABLE} WHERE {{where}}"  # noqa: S608
@@ -55,16 +55,24 @@ class PostgresEngine:
         with connection.cursor() as cursor:
             cursor.execute(DELETE, [page_id])
 
-    def find(self, query: Query, *, limit: int, in_head: bool = False) -> list[Hit]:
+    def find(
+        self,
+        query: Query,
+        *,
+        limit: int,
+        in_head: bool = False,
+        columns: Sequence[str] = NARROW,
+    ) -> list[Hit]:
         """The newest pages that fit."""
         believed, sign, rows = statistics(), IN_HEAD if in_head else "", []
         with connection.cursor() as cursor:
             believed.look_up(cursor, [query], sign)
             for way in ways(cursor, query, believed.expected(query, sign), limit):
-                [rows] = answers(cursor, [reading(FIND, way, limit, in_head=in_head)])
+                wanted = reading(FIND, way, limit, in_head=in_head, columns=columns)
+                [rows] = answers(cursor, [wanted])
                 if rows and way.has_all(len(rows), rows[-1][POSITION], limit):
                     break
-        return list(map(Hit._make, rows))
+        return [Hit(*row) for row in rows]
 
     def count(self, query: Query) -> int:
         """How many fit."""
@@ -85,7 +93,7 @@ class PostgresEngine:
             while waiting:
                 now = {name: next(one) for name, one in waiting.items()}
                 readings = [
-                    reading(AMOUNTS, way, limit, column=ATTRIBUTES.get(name, name))
+                    reading(AMOUNTS, way, limit, columns=[ATTRIBUTES.get(name, name)])
                     for name, way in now.items()
                 ]
                 for (name, way), rows in zip(now.items(), answers(cursor, readings), strict=True):
@@ -104,10 +112,14 @@ class Reading(NamedTuple):
     in_order: bool = False
 
 
-def reading(form: str, way: Way, limit: int, *, in_head: bool = False, column: str = "") -> Reading:
+def reading(
+    form: str, way: Way, limit: int, *, columns: Sequence[str], in_head: bool = False
+) -> Reading:
     """What is asked in a way."""
     where, given = conditions(way.query, in_head=in_head)
-    return Reading(form.format(where=where, column=column), [*given, limit], way.in_order)
+    return Reading(
+        form.format(where=where, columns=", ".join(columns)), [*given, limit], way.in_order
+    )
 
 
 def answers(cursor: Any, readings: Iterable[Reading]) -> list[list[Any]]:

@@ -5,7 +5,7 @@ on every second page costs no more than a rare one.
 """
 
 from disclosure.lib import tokens
-from disclosure.pages.search.engine import Engine, Hit
+from disclosure.pages.search.engine import COLUMNS, Engine, Hit
 from disclosure.pages.search.query import Query, Term
 
 WHOLE_NUMBER, WHOLE_TITLE, IN_NUMBER, IN_TITLE, TITLE_SHARE, IN_ABOUT, IN_TEXT = (
@@ -15,9 +15,9 @@ WHOLE_NUMBER, WHOLE_TITLE, IN_NUMBER, IN_TITLE, TITLE_SHARE, IN_ABOUT, IN_TEXT =
 
 def ranked(engine: Engine, query: Query, limit: int) -> list[Hit]:
     """The best of the newest hits and of the newest whose title or number fits, best first."""
-    newest = engine.find(query, limit=limit)
+    newest = engine.find(query, limit=limit, columns=COLUMNS)
     if query.required and len(newest) == limit:
-        newest += engine.find(query, limit=limit, in_head=True)
+        newest += engine.find(query, limit=limit, in_head=True, columns=COLUMNS)
     hits = {hit.page_id: hit for hit in newest}.values()
     return sorted(hits, key=lambda hit: (-score(hit, query), -hit.position))[:limit]
 

@@ -10,7 +10,7 @@ from django.db import connection
 
 from disclosure.lib import tokens
 from disclosure.pages.search.documents import EVERY, Document
-from disclosure.pages.search.engine import ATTRIBUTES, COLUMNS, Amounts, Hit, counter
+from disclosure.pages.search.engine import ATTRIBUTES, NARROW, Amounts, Hit, counter
 from disclosure.pages.search.places import ADD, DELETE, at_free_places, in_the_way, values
 from disclosure.pages.search.places import TABLE as ROWS
 from disclosure.pages.search.query import Query, Row, Term
@@ -22,7 +22,7 @@ INDEXED = f"SELECT position, head, about, body, facts FROM {ROWS} WHERE page_id 
 TAKE = f"INSERT INTO {TABLE} ({TABLE}, rowid, head, rest, facts) VALUES ('delete', %s, %s, %s, %s)"  # noqa: S608
 NEWEST = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s ORDER BY rowid DESC LIMIT %s"  # noqa: S608
 FIND = (
-    f"SELECT {', '.join(COLUMNS)} FROM {ROWS} WHERE position IN ({NEWEST})"  # noqa: S608
+    f"SELECT {{columns}} FROM {ROWS} WHERE position IN ({NEWEST})"  # noqa: S608
     " ORDER BY position DESC"
 )
 AMOUNTS = f"SELECT {{column}}, count(*) FROM {ROWS} WHERE position IN ({NEWEST}) GROUP BY 1"  # noqa: S608
@@ -57,10 +57,18 @@ class SqliteEngine:
                 cursor.execute(TAKE, spelt_row(*row))
                 cursor.execute(DELETE, [page_id])
 
-    def find(self, query: Query, *, limit: int, in_head: bool = False) -> list[Hit]:
+    def find(
+        self,
+        query: Query,
+        *,
+        limit: int,
+        in_head: bool = False,
+        columns: Sequence[str] = NARROW,
+    ) -> list[Hit]:
         """The newest pages that fit."""
         with connection.cursor() as cursor:
-            cursor.execute(FIND, [expression(query, in_head=in_head), limit])
+            asked = FIND.format(columns=", ".join(columns))
+            cursor.execute(asked, [expression(query, in_head=in_head), limit])
             return [Hit(*row) for row in cursor.fetchall()]
 
     def count(self, query: Query) -> int:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from disclosure.lib import tokens
 from disclosure.pages.models import Page
-from disclosure.pages.search.engine import Engine, Hit
+from disclosure.pages.search.engine import COLUMNS, Engine, Hit
 from disclosure.pages.search.query import Query, Term, parse
 
 MOST_WORDS = 5  # words that are left out in turn
@@ -79,7 +79,7 @@ def similar(engine: Engine, query: Query) -> list[Page]:
     if not pairs:
         return []
     wanted = Query((Term("", tuple(sorted(pairs))),))
-    hits = engine.find(wanted, limit=CANDIDATES, in_head=True)
+    hits = engine.find(wanted, limit=CANDIDATES, in_head=True, columns=COLUMNS)
     shares = {hit.page_id: shared(hit, pairs) for hit in hits}
     best = sorted((one for one in shares if shares[one] >= SHARE), key=shares.__getitem__)[::-1]
     pages = Page.objects.entries().lean().in_bulk(best[:MOST_TITLES])

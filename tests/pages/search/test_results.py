@@ -16,6 +16,7 @@ from disclosure.catalogue.release import publishing, withdrawing
 from disclosure.pages import filetexts, search
 from disclosure.pages.models import FileText, Page, PublicFile, SearchRow
 from disclosure.pages.search import engine, facets, index, is_indexed, results
+from disclosure.pages.search.engine import COLUMNS, NARROW
 from disclosure.pages.search.query import parse
 from tests.factories import clear, make_agency, make_category, make_draft, make_entry, make_genre
 
@@ -223,6 +224,13 @@ def test_feed_says_which_filters_it_left_out(citizen, entry):
     left_out = "年份“20x4”（应为：1949 至 2100 的整数）；排序“x”"
     assert f"<subtitle>有的条件无法识别，已忽略：{left_out}" in told
     assert "无法识别" not in citizen.get("/search/feed/", {"q": "办法"}).content.decode()
+
+
+def test_texts_of_hits_are_read_for_ranking_alone(entry):
+    asked = parse("预算")
+    [newest], [ranked] = (engine().find(asked, limit=2, columns=one) for one in (NARROW, COLUMNS))
+    assert newest == ranked._replace(head="", about="")
+    assert "部门预算公开" in ranked.head
 
 
 def test_a_tree_counts_and_filters_what_is_below(citizen, agency, category):
