@@ -1,7 +1,9 @@
 """What the deployment files name exists, and nginx and gunicorn take them."""
 
+import gc
 import os
 import re
+import runpy
 import subprocess
 import sys
 import time
@@ -106,6 +108,15 @@ def test_nginx_accepts_its_configuration(tmp_path):
     command = [servers.NGINX, "-t", "-c", str(servers.configuration(tmp_path))]
     tried = subprocess.run(command, capture_output=True, text=True, check=False)
     assert tried.returncode == 0, tried.stderr
+
+
+def test_process_begins_out_of_the_collector_s_sight():
+    hooks = runpy.run_path(str(ROOT / "deploy" / "gunicorn.conf.py"))
+    try:
+        hooks["post_worker_init"](None)
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.unfreeze()
 
 
 def test_gunicorn_serves_the_application(tmp_path):
