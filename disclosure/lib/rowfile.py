@@ -45,6 +45,8 @@ def read_lines(file: IO[bytes], name: str) -> Iterator[Line]:
         return workbook_lines(file, name)
     if name.lower().endswith((".xlsx", ".xls", ".et")):
         raise RowFileProblem(f"“{name}”不是 Excel 工作簿（xlsx），请检查文件。")
+    if name.lower().endswith((".json", ".jsonl")):
+        raise RowFileProblem(f"“{name}”是 JSON，不能导入，请用 xlsx 或 csv。")
     return csv_lines(file, name)
 
 

@@ -5,6 +5,7 @@ from itertools import islice
 
 from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Query, Router
+from ninja.errors import HttpError
 
 from disclosure.lib.csvlines import BOM, csv_line
 from disclosure.opendata.csvlists import ALSO_CSV, csv_answer, csv_list
@@ -24,6 +25,7 @@ from disclosure.opendata.selecting import reports
 from disclosure.opendata.shapes import Cell, Cells, Report, Reports, site_address
 from disclosure.pages.models import Page
 from reports.opendata import COLUMNS, Source, rows
+from reports.schemes import all_schemes
 
 router = Router(tags=["年度报告"])
 
@@ -60,6 +62,7 @@ def list_reports(
 @strict
 def list_cells(request: HttpRequest, asked: Query[CellsAsked]) -> Cells | StreamingHttpResponse:
     """年度报告统计表中的数据，一格一项；一页是若干份报告中合乎条件的全部各格，可能一格也没有。"""
+    check_table(asked)
     pages = older(reports(asked.agency, asked.year), asked.cursor)
     if asked.format == "csv":
         chosen = islice(in_batches(pages, MAX_REPORTS), asked.limit)
@@ -69,6 +72,16 @@ def list_cells(request: HttpRequest, asked: Query[CellsAsked]) -> Cells | Stream
         items=[Cell.of(row) for page in found for row in cells(page, asked)],
         next=next_address(request, cursor),
     )
+
+
+def check_table(asked: CellsAsked) -> None:
+    """Refuse a form or table that there is none of, with a sentence and 404."""
+    forms = {one.key: {table.key for table in one.tables} for one in all_schemes()}
+    if asked.scheme and asked.scheme not in forms:
+        raise HttpError(404, f"没有“{asked.scheme}”这个表式，只有 {'、'.join(forms)}。")
+    tables = forms[asked.scheme] if asked.scheme else set().union(*forms.values())
+    if asked.table and asked.table not in tables:
+        raise HttpError(404, f"没有代码为“{asked.table}”的表，只有 {'、'.join(sorted(tables))}。")
 
 
 def csv_cells(pages: Iterator[Page], asked: CellsAsked) -> Iterator[str]:

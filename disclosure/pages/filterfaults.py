@@ -55,8 +55,8 @@ def fault(form: CatalogueFilter, name: str, wanted: str) -> Fault:
 def expected(form: CatalogueFilter, name: str) -> str:
     """What a filter takes, in words."""
     choices = getattr(form.fields[name], "choices", ())
-    told = "、".join(f"{value}（{label}）" for value, label in choices if value)
-    return f"{told}之一" if told else EXPECTED[name]
+    each = [f"{value}（{label}）" for value, label in choices if value]
+    return "、".join(each) + ("之一" if len(each) > 1 else "") if each else EXPECTED[name]
 
 
 def told(form: CatalogueFilter) -> str:

@@ -1,6 +1,7 @@
 """The offline copy in a real browser, opened from the disk: links hold and titles are found."""
 
 import io
+import re
 import shutil
 from pathlib import Path
 from urllib.parse import unquote, urlparse
@@ -116,3 +117,9 @@ def test_every_link_of_the_copy_leads_to_a_file(copy, reader):
         local = {one.split("#")[0].split("?")[0] for one in addresses if one.startswith("file:")}
         assert {"file"} == {one.partition(":")[0] for one in addresses if "example" not in one}
         assert [one for one in local if not Path(unquote(urlparse(one).path)).is_file()] == [], file
+
+
+def test_copy_offers_no_print_and_no_export(copy, reader):
+    reader.goto((copy / "catalogue" / "index.html").as_uri())
+    expect(reader.get_by_role("link", name="关于春节放假的通知")).to_be_visible()
+    assert reader.get_by_role("button", name=re.compile("打印|导出")).count() == 0

@@ -264,6 +264,23 @@ def test_check_writes_nothing_and_names_unknown_columns(lists, tmp_path):
     assert not Entry.objects.exists()
 
 
+def test_personal_data_is_told_by_row_and_column_without_repeating_it(lists, tmp_path):
+    personal = ROWS[0].replace("第一段。", "张某，身份证号 11010519491231002X。")
+    for options in ({"check": True}, {"publish": True}):
+        told = run(written(tmp_path, ROWS[1], personal), **options)
+        assert "有 1 处像是个人信息，导入时不会隐去" in told
+        assert "第 3 行「正文」：有居民身份证号（" in told
+        assert "11010519491231002X" not in told
+    assert "个人信息" not in run(written(tmp_path, ROWS[1]), check=True)
+
+
+def test_json_is_no_catalogue_to_import(lists, tmp_path):
+    path = tmp_path / "目录.jsonl"
+    path.write_text('{"title": "甲"}', "utf-8")
+    with pytest.raises(CommandError, match="是 JSON，不能导入，请用 xlsx 或 csv"):
+        run(path)
+
+
 @pytest.mark.parametrize("number", ["002668020/{year}-{n:05d}", ""])
 def test_an_import_costs_the_same_queries_however_many_rows_a_batch_has(lists, tmp_path, number):
     costs = []

@@ -121,3 +121,16 @@ def test_number_of_queries_is_constant(
         released(agency, clerk, publisher, year, "0")
         with django_assert_num_queries(queries):
             assert ask(path)["items"]
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("scheme=zz", "没有“zz”这个表式，只有 gk2014、gk2019、gk2021。"),
+        ("table=nope", "没有代码为“nope”的表，只有 "),
+        ("scheme=gk2021&table=other_2014", "没有代码为“other_2014”的表"),
+        ("scheme=zz&format=csv", "没有“zz”这个表式"),
+    ],
+)
+def test_cells_of_no_form_or_table_are_not_found(ask, db, query, told):
+    assert told in ask(f"cells?{query}", status=404)["detail"]

@@ -10,7 +10,8 @@ from typing import IO, Any
 from disclosure.catalogue.entryfile.columns import BY_NAME, BadCell, Lists, read_cell
 from disclosure.lib.csvlines import unharmed
 from disclosure.lib.dates import to_minute
-from disclosure.lib.html import sanitise
+from disclosure.lib.html import plain_text, sanitise
+from disclosure.lib.personal import personal_data
 from disclosure.lib.rowfile import Line, RowFileProblem, read_lines
 from disclosure.lib.sheetflaws import flaws, other_sheets
 from disclosure.lib.text import normalise
@@ -18,6 +19,7 @@ from disclosure.pages.columns import COLUMNS, Column
 from disclosure.pages.models import Method
 
 ONLY_PUBLISHED = ("published_at", "old_address")  # columns that a draft does not keep
+TEXTS = ("title", "summary", "keywords", "body")  # columns that the public reads
 UNIQUE = ("index_number", "old_address")  # columns in which no value stands twice
 
 
@@ -59,6 +61,7 @@ class CatalogueFile:
             if one
         }
         self.count = 0
+        self.personal: list[str] = []  # what was found of people, row by row
 
     @property
     def lost_in_drafts(self) -> list[str]:
@@ -83,14 +86,26 @@ class CatalogueFile:
             return
         yield from flaws(self.file, self.width)
         lists, known, self.count = Lists(), dict[tuple[str, str], int](), 0
+        self.personal.clear()
         for line in self.lines():
             self.count += 1
             row, found = read_row(line, self.columns, lists, self.names)
             yield from found
             yield from contradictions(row, self.today, self.names)
             yield from repeated(row, known, self.names)
+            self.personal += personal(row, self.names)
         if not self.count:
             yield f"“{self.name}”除列名外没有内容。"
+
+
+def personal(row: EntryRow, names: Mapping[str, str]) -> Iterator[str]:
+    """What a row tells of people: no fault of the file, but hardly meant for the public."""
+    for key in TEXTS:
+        text = plain_text(row.get(key)) if key == "body" else row.get(key)
+        if found := personal_data(text or ""):
+            kinds = "、".join(dict.fromkeys(one.kind for one in found))
+            told = "，".join(dict.fromkeys(one.mask for one in found))
+            yield f"第 {row.number} 行「{names[key]}」：有{kinds}（{told}）。"
 
 
 def read_row(

@@ -2,6 +2,7 @@
 
 import itertools
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from disclosure.management.operators import account_named, operator_name
 from disclosure.management.progress import show_progress
 
 MOST_TOLD = 200
+PERSONAL = "有 {} 处像是个人信息，导入时不会隐去，公开前请核对：\n{}"
 
 
 class Command(BaseCommand):
@@ -50,18 +52,8 @@ class Command(BaseCommand):
             rest = "\n……还有更多问题，请先改正以上各处。" if len(problems) > MOST_TOLD else ""
             told = "\n".join(problems[:MOST_TOLD])
             raise CommandError(f"导入未进行，没有写入任何内容：\n{told}{rest}")
-        if book.ignored:
-            self.stdout.write(self.style.WARNING(f"不认识的列未导入：{'、'.join(book.ignored)}。"))
-        if book.other_sheets:
-            others = "、".join(book.other_sheets)
-            self.stdout.write(
-                self.style.WARNING(f"只导入第一个工作表，其他工作表未导入：{others}。")
-            )
-        if book.lost_in_drafts and not options["publish"]:
-            lost = "、".join(book.lost_in_drafts)
-            self.stdout.write(
-                self.style.WARNING(f"没有写 --publish：各条成为草稿，不保留其中的{lost}。")
-            )
+        for told in warnings(book, publish=options["publish"]):
+            self.stdout.write(self.style.WARNING(told))
         if options["check"]:
             self.stdout.write(f"“{book.name}”共 {book.count} 行，可以导入。")
             return
@@ -73,3 +65,16 @@ class Command(BaseCommand):
         if tally.drafts:
             told = f"其中 {tally.drafts} 条还没有发布，公众看不到：请在工作台提交、审查、发布。"
             self.stdout.write(self.style.WARNING(told))
+
+
+def warnings(book: CatalogueFile, *, publish: bool) -> Iterator[str]:
+    """What is no reason to refuse a file that was checked, but is to be known."""
+    if book.ignored:
+        yield f"不认识的列未导入：{'、'.join(book.ignored)}。"
+    if book.other_sheets:
+        yield f"只导入第一个工作表，其他工作表未导入：{'、'.join(book.other_sheets)}。"
+    if book.lost_in_drafts and not publish:
+        lost = "、".join(book.lost_in_drafts)
+        yield f"没有写 --publish：各条成为草稿，不保留其中的{lost}。"
+    if book.personal:
+        yield PERSONAL.format(len(book.personal), "\n".join(book.personal[:MOST_TOLD]))

@@ -1,7 +1,7 @@
 """Pages of a copy that is read from a disk: every link leads from file to file.
 
 What only the application can give - search, a filter, the next page of a list - leads to the
-search of titles instead.
+search of titles instead; printing and exporting a list is left out.
 """
 
 import posixpath
@@ -11,6 +11,7 @@ from disclosure.pages.site.folder import FEED, INDEX
 
 TAG = re.compile(r'<[a-zA-Z](?:[^<>"]|"[^"]*")*>')
 LINK = re.compile(r'\s(href|src|action)="([^"]*)"')
+TOOLS = re.compile(r'<form [^>]*class="list-tools".*?</form>', re.DOTALL)
 TITLES, SEARCH = "/titles/", "/search/"
 
 
@@ -18,7 +19,8 @@ def relative(path: str, content: bytes) -> bytes:
     """The page of an address with links that hold wherever the folder lies; others as they are."""
     if not path.endswith("/") or path == FEED:
         return content
-    return TAG.sub(lambda tag: in_tag(path, tag[0]), content.decode()).encode()
+    text = TOOLS.sub("", content.decode())
+    return TAG.sub(lambda tag: in_tag(path, tag[0]), text).encode()
 
 
 def in_tag(path: str, tag: str) -> str:
