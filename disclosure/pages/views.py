@@ -18,6 +18,8 @@ from django.http import (
 )
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 from django.utils.safestring import SafeString
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -320,19 +322,22 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def file(request: HttpRequest, digest: str, name: str) -> FileResponse:
+def file(request: HttpRequest, digest: str, name: str) -> HttpResponseBase:
     """A released attachment; nginx serves it before this view is asked."""
     if "\0" in digest + name:  # PostgreSQL refuses to be asked
         raise Http404
     row = PublicFile.objects.filter(digest=digest, name=name).first()
     if row is None or not (path := files.public_path(row.path)).is_file():
         raise Http404
-    return FileResponse(
+    etag = quote_etag(row.digest)
+    response = get_conditional_response(request, etag=etag) or FileResponse(
         path.open("rb"),
         as_attachment=True,
         filename=name,
         content_type=row.content_type,
     )
+    response.headers["ETag"] = etag
+    return response
 
 
 @csrf_exempt

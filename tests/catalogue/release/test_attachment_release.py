@@ -76,6 +76,16 @@ def test_file_comes_and_goes_with_its_page(citizen, draft, url, clerk, publisher
     assert reachable(citizen, url)
 
 
+def test_file_that_a_reader_has_is_not_sent_again(citizen, live, url, publisher):
+    sent = citizen.get(url, HTTP_IF_NONE_MATCH='"other"')
+    assert (sent.status_code, sent.getvalue().decode()) == (200, "第一版内容")
+    tag = {"HTTP_IF_NONE_MATCH": sent["ETag"]}
+    again = citizen.get(url, **tag)
+    assert (again.status_code, again.content) == (304, b"")
+    withdrawing.withdraw(live, by=publisher, reason="privacy")
+    assert citizen.get(url, **tag).status_code == 404
+
+
 def test_file_is_gone_before_its_withdrawal_commits(live, url, publisher):
     path = files.public_path(PublicFile.objects.get().path)
     with transaction.atomic():
