@@ -9,7 +9,7 @@ count only beside words of a home or a person, for an office publishes its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -117,6 +117,11 @@ def personal_data(text: str) -> list[Datum]:
                 taken[start:end] = b"\1" * (end - start)
                 found.append(Datum(rule.kind, text[start:end], start, mask))
     return sorted(found, key=lambda one: one.start)
+
+
+def kinds_of(found: Iterable[Datum]) -> str:
+    """What kinds of data were found, in words, each once."""
+    return "、".join(dict.fromkeys(one.kind for one in found))
 
 
 def masked(text: str) -> str:

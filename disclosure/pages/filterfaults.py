@@ -8,6 +8,7 @@ from django.utils.text import Truncator
 
 from disclosure.pages.forms import CatalogueFilter, visible
 from disclosure.pages.names import Names
+from disclosure.pages.search.engine import ATTRIBUTES
 
 # What a filter takes; those with choices say it themselves.
 EXPECTED = {
@@ -18,7 +19,6 @@ EXPECTED = {
     "genre": "体裁的代码，至多 10 个字符",
     "year": "1949 至 2100 的整数",
 }
-CODED = ("agency", "category", "theme", "genre")
 SHOWN = 60  # characters of a value
 
 
@@ -41,7 +41,7 @@ def faults(form: CatalogueFilter) -> list[Fault]:
 
 def unknown(form: CatalogueFilter, names: Names) -> list[Fault]:
     """Codes that nothing has: a list shows them as tags, a file would only be empty."""
-    coded = {name: value for name, value in form.chosen().items() if name in CODED}
+    coded = {name: value for name, value in form.chosen().items() if name in ATTRIBUTES}
     missing = [name for name, value in coded.items() if not names.below(name, value)]
     return [fault(form, name, f"目录中已有的{form.fields[name].label}") for name in missing]
 

@@ -14,6 +14,7 @@ from disclosure.pages import search
 from disclosure.pages.counted import Remembered
 from disclosure.pages.models import VALIDITY_LISTS, Method, Validity
 from disclosure.pages.names import Names, first
+from disclosure.pages.search.engine import ATTRIBUTES
 from disclosure.pages.search.facets import groups
 from disclosure.pages.search.query import parse
 from disclosure.pages.search.results import Results
@@ -65,8 +66,8 @@ class CatalogueFilter(forms.Form):
         """The pages that pass every chosen filter but the words; a value counts what is below."""
         chosen = self.chosen()
         wanted: dict[str, Any] = {
-            f"{name}_id": names.below(name, chosen[name])
-            for name in ("agency", "category", "theme", "genre")
+            column: names.below(name, chosen[name])
+            for name, column in ATTRIBUTES.items()
             if name in chosen
         }
         if "method" in chosen:
@@ -118,9 +119,9 @@ class CatalogueFilter(forms.Form):
             if name not in self.not_filters
         ]
 
-    def without(self, name: str) -> str:
-        """The query string when one filter is taken away."""
-        return urlencode({key: value for key, value in self.chosen().items() if key != name})
+    def without(self, *names: str) -> str:
+        """The query string when some filters are taken away."""
+        return urlencode({key: value for key, value in self.chosen().items() if key not in names})
 
 
 CatalogueFilter.base_fields = Fields(CatalogueFilter.base_fields)

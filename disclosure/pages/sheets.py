@@ -5,7 +5,6 @@ what was left out of its filters, so one that is not understood is refused.
 """
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models.functions import Left
@@ -43,7 +42,7 @@ def catalogue_print(request: HttpRequest) -> HttpResponse:
         "total": paginator.count,
         "is_cut": form.has_words() and paginator.count >= LIMIT,
         "opening": OPENING,
-        "query": form.without(""),
+        "query": form.without(),
     }
     return unlisted(render(request, "pages/catalogue_print.html", context))
 
@@ -80,9 +79,7 @@ def not_understood(form: CatalogueFilter, called: Names) -> list[Fault]:
 
 def refused(request: HttpRequest, form: CatalogueFilter, wrong: list[Fault]) -> HttpResponse:
     """No file, but which filters are not understood, and the way back without them."""
-    left_out = {one.name for one in wrong}
-    kept = {name: value for name, value in form.chosen().items() if name not in left_out}
-    context = {"faults": wrong, "query": urlencode(kept)}
+    context = {"faults": wrong, "query": form.without(*(one.name for one in wrong))}
     return unlisted(render(request, "pages/catalogue_refused.html", context, status=400))
 
 

@@ -25,7 +25,13 @@ def unless_known(
     """
     if facts.is_report or settings.DEBUG:
         return make()
-    etag = entry_etag(request, facts, names)
+    return unless_held(request, entry_etag(request, facts, names), make)
+
+
+def unless_held(
+    request: HttpRequest, etag: str, make: Callable[[], HttpResponseBase]
+) -> HttpResponseBase:
+    """The answer that is made with an ETag, or 304 where the reader holds that one."""
     response = get_conditional_response(request, etag=etag) or make()
     response.headers.setdefault("ETag", etag)
     return response

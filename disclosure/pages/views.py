@@ -18,7 +18,6 @@ from django.http import (
 )
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.safestring import SafeString
 from django.views.decorators.csrf import csrf_exempt
@@ -47,7 +46,7 @@ from disclosure.pages.models import (
 from disclosure.pages.names import first, names
 from disclosure.pages.searchpage import SEARCH, search_page
 from disclosure.pages.selection import Selection, year_months
-from disclosure.pages.validators import unless_known
+from disclosure.pages.validators import unless_held, unless_known
 
 NEWEST = 8
 YEARS = range(1949, 2101)
@@ -329,15 +328,14 @@ def file(request: HttpRequest, digest: str, name: str) -> HttpResponseBase:
     row = PublicFile.objects.filter(digest=digest, name=name).first()
     if row is None or not (path := files.public_path(row.path)).is_file():
         raise Http404
-    etag = quote_etag(row.digest)
-    response = get_conditional_response(request, etag=etag) or FileResponse(
-        path.open("rb"),
-        as_attachment=True,
-        filename=name,
-        content_type=row.content_type,
-    )
-    response.headers["ETag"] = etag
-    return response
+    content_type = row.content_type
+
+    def sent() -> FileResponse:
+        return FileResponse(
+            path.open("rb"), as_attachment=True, filename=name, content_type=content_type
+        )
+
+    return unless_held(request, quote_etag(digest), sent)
 
 
 @csrf_exempt

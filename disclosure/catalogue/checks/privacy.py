@@ -9,7 +9,7 @@ from disclosure.catalogue.models import Attachment, Edition
 from disclosure.lib.hidden.htmlplaces import html_part
 from disclosure.lib.hidden.parts import Part, finds
 from disclosure.lib.hidden.traces import Inspected, Trace
-from disclosure.lib.personal import Datum, personal_data
+from disclosure.lib.personal import Datum, kinds_of, personal_data
 
 RULE = "PII"
 HIDDEN = "FILE"
@@ -73,7 +73,7 @@ def problem(
     place: str, found: Sequence[Datum], field: str, *, most: int = MOST_NAMED, advice: str = ""
 ) -> Problem:
     """One sentence for a place, with so many of the masks, and how to mend it."""
-    kinds = "、".join(dict.fromkeys(one.kind for one in found))
+    kinds = kinds_of(found)
     told = "，".join(f"{one.text}→{one.mask}" for one in found[:most])
     rest = f"等 {len(found)} 处" if len(found) > most else ""
     return Problem(

@@ -11,7 +11,7 @@ from disclosure.catalogue.entryfile.columns import BY_NAME, BadCell, Lists, read
 from disclosure.lib.csvlines import unharmed
 from disclosure.lib.dates import to_minute
 from disclosure.lib.html import plain_text, sanitise
-from disclosure.lib.personal import personal_data
+from disclosure.lib.personal import kinds_of, personal_data
 from disclosure.lib.rowfile import Line, RowFileProblem, read_lines
 from disclosure.lib.sheetflaws import flaws, other_sheets
 from disclosure.lib.text import normalise
@@ -61,7 +61,6 @@ class CatalogueFile:
             if one
         }
         self.count = 0
-        self.personal: list[str] = []  # what was found of people, row by row
 
     @property
     def lost_in_drafts(self) -> list[str]:
@@ -78,6 +77,10 @@ class CatalogueFile:
         lists = Lists()
         return (read_row(line, self.columns, lists, self.names)[0] for line in self.lines())
 
+    def personal(self) -> Iterator[str]:
+        """What all rows tell of people; for a file that was checked."""
+        return itertools.chain.from_iterable(personal_in(row, self.names) for row in self.rows())
+
     def problems(self) -> Iterator[str]:
         """Everything that is wrong with the file, each with its row and column."""
         lacking = [one.name for one in COLUMNS if one.is_required and one not in self.columns]
@@ -86,26 +89,23 @@ class CatalogueFile:
             return
         yield from flaws(self.file, self.width)
         lists, known, self.count = Lists(), dict[tuple[str, str], int](), 0
-        self.personal.clear()
         for line in self.lines():
             self.count += 1
             row, found = read_row(line, self.columns, lists, self.names)
             yield from found
             yield from contradictions(row, self.today, self.names)
             yield from repeated(row, known, self.names)
-            self.personal += personal(row, self.names)
         if not self.count:
             yield f"“{self.name}”除列名外没有内容。"
 
 
-def personal(row: EntryRow, names: Mapping[str, str]) -> Iterator[str]:
+def personal_in(row: EntryRow, names: Mapping[str, str]) -> Iterator[str]:
     """What a row tells of people: no fault of the file, but hardly meant for the public."""
     for key in TEXTS:
         text = plain_text(row.get(key)) if key == "body" else row.get(key)
         if found := personal_data(text or ""):
-            kinds = "、".join(dict.fromkeys(one.kind for one in found))
             told = "，".join(dict.fromkeys(one.mask for one in found))
-            yield f"第 {row.number} 行「{names[key]}」：有{kinds}（{told}）。"
+            yield f"第 {row.number} 行「{names[key]}」：有{kinds_of(found)}（{told}）。"
 
 
 def read_row(

@@ -31,6 +31,7 @@ from disclosure.lib.hidden.imagetraces import image_traces
 from disclosure.lib.hidden.inspection import inspect
 from disclosure.lib.hidden.traces import Cleaned
 from disclosure.lib.opc import Package
+from disclosure.lib.personal import kinds_of
 
 VERSION = 1  # raised whenever cleaning removes more
 SECONDS = 60
@@ -73,7 +74,7 @@ def clean(content: bytes, extension: str, *, is_masked: bool = False) -> tuple[b
     still = [one.says for one in after.traces if one.code not in EXPECTED]
     cleaned.left.extend(f"副本中仍有：{says}" for says in still)
     for place, found in after.finds:
-        kinds = "、".join(dict.fromkeys(one.kind for one in found))
+        kinds = kinds_of(found)
         cleaned.left.append(f"副本{f'的{place}' if place else ''}中仍有 {len(found)} 处{kinds}")
     if extension == "pdf" and after.finds:
         cleaned.left.append("PDF 中的个人信息不能在副本中隐去，请在源文件中隐去后重新生成 PDF")

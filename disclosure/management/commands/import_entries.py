@@ -76,5 +76,6 @@ def warnings(book: CatalogueFile, *, publish: bool) -> Iterator[str]:
     if book.lost_in_drafts and not publish:
         lost = "、".join(book.lost_in_drafts)
         yield f"没有写 --publish：各条成为草稿，不保留其中的{lost}。"
-    if book.personal:
-        yield PERSONAL.format(len(book.personal), "\n".join(book.personal[:MOST_TOLD]))
+    personal = book.personal()
+    if first := list(itertools.islice(personal, MOST_TOLD)):
+        yield PERSONAL.format(len(first) + sum(1 for _ in personal), "\n".join(first))
